@@ -1,0 +1,310 @@
+import type { Notification } from './webhook/notification.ts';
+
+/** Header names in lower case, repeated ones joined with `, `, as Node's http gives them. */
+export type HeaderMap = Readonly<Record<string, string>>;
+
+/** Exactly one of the two is there; both give back the exact bytes. */
+export type Body = { readonly body: string } | { readonly bodyBase64: string };
+
+export type SignatureState =
+  | { readonly state: 'valid' }
+  | { readonly state: 'unchecked' }
+  | { readonly state: 'missing'; readonly reason: string; readonly cause?: string }
+  | { readonly state: 'invalid'; readonly reason: string; readonly cause?: string };
+
+/** Who decided the answer that went back to Meta. */
+export type AnsweredBy = 'listen' | 'app' | 'fault';
+
+export interface ReceiverListening {
+  readonly type: 'receiver.listening';
+  readonly url: string;
+  readonly isSignatureChecked: boolean;
+  readonly forwardTo: readonly string[];
+  /** The port that was wanted and taken, when another one was used instead. */
+  readonly insteadOfPort?: number;
+}
+
+export interface ReceiverReady {
+  readonly type: 'receiver.ready';
+  readonly localUrl: string;
+  readonly publicUrl: string | null;
+  readonly verifyToken: string;
+}
+
+export interface HandshakeAnswered {
+  readonly type: 'handshake.answered';
+  readonly status: number;
+  readonly ok: boolean;
+  /** Why it was refused. */
+  readonly reason?: string;
+  readonly by: AnsweredBy;
+  readonly userAgent?: string;
+  readonly tookMs: number;
+}
+
+export type WebhookReceived = {
+  readonly type: 'webhook.received';
+  readonly id: string;
+  readonly method: string;
+  readonly path: string;
+  readonly headers: HeaderMap;
+  readonly sizeBytes: number;
+  readonly signature: SignatureState;
+  readonly notifications: readonly Notification[];
+  /** The earlier webhook that this one repeats, and how long ago that came. */
+  readonly duplicateOf?: string;
+  readonly duplicateAfterMs?: number;
+} & Body;
+
+export interface WebhookAnswered {
+  readonly type: 'webhook.answered';
+  readonly id: string;
+  readonly status: number;
+  readonly tookMs: number;
+  readonly by: AnsweredBy;
+}
+
+export type WebhookRefused = {
+  readonly type: 'webhook.refused';
+  readonly status: number;
+  readonly reason: string;
+  readonly cause?: string;
+  readonly method: string;
+  readonly path: string;
+  readonly headers: HeaderMap;
+  readonly sizeBytes: number;
+} & Partial<{ readonly body: string; readonly bodyBase64: string }>;
+
+export interface ForwardAnswered {
+  readonly type: 'forward.answered';
+  readonly id: string;
+  readonly to: string;
+  readonly status: number;
+  readonly tookMs: number;
+}
+
+export interface ForwardFailed {
+  readonly type: 'forward.failed';
+  readonly id: string;
+  readonly to: string;
+  readonly code: string;
+  readonly reason: string;
+  readonly tookMs: number;
+}
+
+export interface HistoryDamaged {
+  readonly type: 'history.damaged';
+  readonly file: string;
+  readonly skippedLines: number;
+}
+
+export interface TunnelOpening {
+  readonly type: 'tunnel.opening';
+  readonly provider: string;
+  readonly attempt: number;
+}
+
+export interface TunnelOpened {
+  readonly type: 'tunnel.opened';
+  readonly provider: string;
+  readonly url: string;
+  /** The URL that Meta may still have, when this one differs from it. */
+  readonly previousUrl?: string;
+  /** Things to know about this provider, once each: a clear-text leg, a reminder page. */
+  readonly notices: readonly string[];
+}
+
+export interface TunnelFailed {
+  readonly type: 'tunnel.failed';
+  readonly provider: string;
+  readonly code: string;
+  readonly reason: string;
+  /** When the next attempt starts; absent when there is none. */
+  readonly retryInMs?: number;
+}
+
+export interface TunnelLost {
+  readonly type: 'tunnel.lost';
+  readonly provider: string;
+  readonly url: string;
+  readonly reason: string;
+}
+
+export interface SettingNoted {
+  readonly type: 'setting.noted';
+  readonly setting: string;
+  readonly note: string;
+}
+
+export interface SessionEnded {
+  readonly type: 'session.ended';
+  readonly received: number;
+  readonly duplicates: number;
+  readonly refused: number;
+  readonly reason: string;
+}
+
+export interface DeliveryPlanned {
+  readonly type: 'delivery.planned';
+  readonly n: number;
+  readonly what: string;
+  readonly to: string;
+  readonly try: number;
+  /** On Meta's clock, counted from the first try. */
+  readonly virtualMs: number;
+  /** On ours, with `--speed`. */
+  readonly realMs: number;
+  readonly sizeBytes: number;
+  /** A planned retry happens only while the answer is not 200. */
+  readonly isRetry: boolean;
+}
+
+interface DeliveryAttempt {
+  readonly n: number;
+  readonly what: string;
+  readonly to: string;
+  readonly try: number;
+  readonly sizeBytes: number;
+  readonly tookMs: number;
+  /** On Meta's clock, counted from the first try; there on retries. */
+  readonly virtualMs?: number;
+}
+
+export interface DeliveryAnswered extends DeliveryAttempt {
+  readonly type: 'delivery.answered';
+  readonly status: number;
+  readonly ok: boolean;
+  /** Why this answer counts as a failure, or is slow. */
+  readonly reason?: string;
+}
+
+export interface DeliveryFailed extends DeliveryAttempt {
+  readonly type: 'delivery.failed';
+  readonly code: string;
+  readonly reason: string;
+}
+
+export interface ReplayFinished {
+  readonly type: 'replay.finished';
+  readonly sent: number;
+  readonly ok: number;
+  readonly refused: number;
+  readonly failed: number;
+  readonly bytes: number;
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  readonly maxMs: number;
+  readonly perSecond: number;
+}
+
+export interface AllowlistAsked {
+  readonly type: 'allowlist.asked';
+  readonly server: string;
+  readonly query: string;
+}
+
+export interface AllowlistRetried {
+  readonly type: 'allowlist.retried';
+  readonly server: string;
+  readonly reason: string;
+  readonly inMs: number;
+}
+
+export interface AllowlistRefreshed {
+  readonly type: 'allowlist.refreshed';
+  readonly asn: number;
+  /** `whois.radb.net:43`, a file's path, or `stdin`. */
+  readonly source: string;
+  /** False for a saved answer without its end mark: every object is whole, but more may have followed. */
+  readonly isComplete: boolean;
+  readonly isAggregated: boolean;
+  readonly routeObjects: number;
+  readonly ipv4: readonly string[];
+  readonly ipv6: readonly string[];
+  /** Prefixes that no maintainer of Meta's stands behind; they are in the list all the same. */
+  readonly foreign: readonly { readonly prefix: string; readonly maintainers: readonly string[] }[];
+  /** Where the list was kept. */
+  readonly keptIn: string;
+  /** Where `--output` wrote it. */
+  readonly writtenTo?: string;
+  /** Why the list that was kept before could not be compared with. */
+  readonly keptProblem?: string;
+  /** What `--force` let pass. */
+  readonly acceptedLoss?: string;
+}
+
+export type ListenEvent =
+  | ReceiverListening
+  | ReceiverReady
+  | HandshakeAnswered
+  | WebhookReceived
+  | WebhookAnswered
+  | WebhookRefused
+  | ForwardAnswered
+  | ForwardFailed
+  | HistoryDamaged
+  | TunnelOpening
+  | TunnelOpened
+  | TunnelFailed
+  | TunnelLost
+  | SettingNoted
+  | SessionEnded;
+
+export type ReplayEvent = DeliveryPlanned | DeliveryAnswered | DeliveryFailed | ReplayFinished | SettingNoted;
+
+export type AllowlistEvent = AllowlistAsked | AllowlistRetried | AllowlistRefreshed;
+
+/** Everything that can happen. A new variant does not compile until each reader handles it. */
+export type HappenedEvent = ListenEvent | ReplayEvent | AllowlistEvent;
+
+/** The version of the JSON lines, a public contract. */
+const VERSION = 1;
+
+/** An event with its stamp: what every reader gets, and what one JSON line holds. */
+export type Stamped<E extends HappenedEvent = HappenedEvent> = E & { readonly at: string; readonly v: typeof VERSION };
+
+export type Emit = (event: HappenedEvent) => void;
+
+export type EventReader = (event: Stamped) => void;
+
+export interface EventStream {
+  /** Stamps and publishes. */
+  readonly emit: Emit;
+  /** Stamps only, for what must be on disk before anyone hears of it. */
+  readonly stamp: <E extends HappenedEvent>(event: E) => Stamped<E>;
+  readonly publish: (event: Stamped) => void;
+  readonly subscribe: (reader: EventReader) => void;
+}
+
+/** The one stream of a run. Readers subscribe before anything may emit and hear everything, in order. */
+export function createEventStream(now: () => Date): EventStream {
+  const readers: EventReader[] = [];
+
+  const stamp = <E extends HappenedEvent>(event: E): Stamped<E> => {
+    const { type, ...rest } = event;
+    // Spread apart only to put `type`, `at` and `v` first in every line; the shape stays E's.
+    return { type, at: now().toISOString(), v: VERSION, ...rest } as unknown as Stamped<E>;
+  };
+  const publish = (event: Stamped) => {
+    for (const reader of readers) reader(event);
+  };
+
+  return {
+    stamp,
+    publish,
+    emit: (event) => publish(stamp(event)),
+    subscribe: (reader) => void readers.push(reader),
+  };
+}
+
+const lines = new WeakMap<Stamped, string>();
+
+/** The JSON line of an event, with its newline. Written once: a 3 MB body goes to history and to stdout from the same text. */
+export function toLine(event: Stamped): string {
+  const known = lines.get(event);
+  if (known !== undefined) return known;
+
+  const line = `${JSON.stringify(event)}\n`;
+  lines.set(event, line);
+  return line;
+}

@@ -1,0 +1,57 @@
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import { run } from './cli.ts';
+import type { Io, StopReason } from './io.ts';
+
+const stopping = new AbortController();
+
+/** The first signal asks for an orderly end; the second one is an order. */
+function stop(reason: StopReason): void {
+  if (stopping.signal.aborted) process.exit(reason === 'SIGINT' ? 130 : 143);
+  stopping.abort(reason);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(signal));
+
+// `| head -1`: the reader has what it wanted.
+for (const output of [process.stdout, process.stderr]) {
+  output.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    if (!stopping.signal.aborted) stop('reader-gone');
+  });
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Somebody else's process is one too.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+const io: Io = {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  cwd: process.cwd(),
+  pid: process.pid,
+  isRunning,
+  packageRoot: fileURLToPath(new URL('..', import.meta.url)),
+  now: () => new Date(),
+  clock: () => performance.now(),
+  random: (sizeBytes) => randomBytes(sizeBytes),
+  signal: stopping.signal,
+  ...(process.stdin.isTTY && process.stdout.isTTY
+    ? { terminal: { stdin: process.stdin, stdout: process.stdout } }
+    : {}),
+};
+
+const exitCode = await run(process.argv.slice(2), io);
+
+// A handle that a library left open must not keep us; what is still on its way to a pipe must get there.
+await Promise.all(
+  [process.stdout, process.stderr].map((output) => new Promise((resolve) => output.write('', resolve))),
+);
+process.exit(exitCode);
