@@ -1,0 +1,94 @@
+export interface FreshenOptions {
+  readonly nowSeconds: number;
+  readonly random: (sizeBytes: number) => Uint8Array;
+}
+
+/** Gives one payload new ids and times. Ids that are the same over several payloads stay the same over all of them. */
+export type Freshen = (payload: unknown) => unknown;
+
+const ID_SHAPE = /^(wamid|wacid)\.(.+)$/s;
+
+/** Moments in seconds: `timestamp`, `time`, `expiration_timestamp`, `start_time`, `expiration`. */
+const MOMENT_KEY = /(?:^|_)(?:time|timestamp|expiration)$/;
+
+/** Those of them that say when this happened; the newest becomes "now", the others keep their distance to it. */
+const HAPPENED_KEY = /^(?:time|timestamp)$/;
+
+/** 2001 to 2286 in seconds: what is outside is no moment, or counts in another unit. */
+const MIN_SECONDS = 1_000_000_000;
+const MAX_SECONDS = 9_999_999_999;
+
+/** Makes a {@link Freshen} for one run. The dashboard's Test button always sends the same payload, and so do we. */
+export function createFreshen(options: FreshenOptions): Freshen {
+  const newIds = new Map<string, string>();
+
+  return (payload) => {
+    if (isDashboardTest(payload)) return payload;
+
+    const newest = newestMoment(payload);
+    const shift = newest === undefined ? 0 : options.nowSeconds - newest;
+    return transform(payload, (key, value) => {
+      if (typeof value === 'string' && ID_SHAPE.test(value)) return freshId(value, newIds, options);
+      return MOMENT_KEY.test(key) ? shiftMoment(value, shift) : value;
+    });
+  };
+}
+
+/** The mark of the Test button: entry id "0" (whatsapp-webhooks.md 2.11). */
+function isDashboardTest(payload: unknown): boolean {
+  if (typeof payload !== 'object' || payload === null || !('entry' in payload)) return false;
+  const [first]: unknown[] = Array.isArray(payload.entry) ? payload.entry : [];
+  return typeof first === 'object' && first !== null && 'id' in first && first.id === '0';
+}
+
+/** Keeps prefix, length and alphabet, and the first half that tells number and direction; the rest is random. */
+function freshId(id: string, newIds: Map<string, string>, { random }: FreshenOptions): string {
+  const known = newIds.get(id);
+  if (known !== undefined) return known;
+
+  const [, prefix = '', body = ''] = ID_SHAPE.exec(id) ?? [];
+  const padding = /=*$/.exec(body)?.[0] ?? '';
+  const kept = body.slice(0, Math.max(0, Math.floor((body.length - RANDOM_CHARACTERS) / 2)));
+  const wanted = Math.max(body.length - kept.length - padding.length, RANDOM_CHARACTERS);
+  const fresh = `${prefix}.${kept}${base64(random(wanted), wanted)}${padding}`;
+  newIds.set(id, fresh);
+  return fresh;
+}
+
+/** 16 characters of 6 bits: no two sends of a lifetime meet. */
+const RANDOM_CHARACTERS = 16;
+
+/** Without `+` and `/`, which a URL or an escape would change. */
+function base64(bytes: Uint8Array, length: number): string {
+  return Buffer.from(bytes).toString('base64').replaceAll('+', 'A').replaceAll('/', 'B').slice(0, length).toUpperCase();
+}
+
+function shiftMoment(value: unknown, shift: number): unknown {
+  const seconds = secondsOf(value);
+  if (seconds === undefined) return value;
+  return typeof value === 'string' ? String(seconds + shift) : seconds + shift;
+}
+
+function secondsOf(value: unknown): number | undefined {
+  const isDigits = typeof value === 'string' && /^\d{10}$/.test(value);
+  const seconds = isDigits ? Number(value) : value;
+  if (typeof seconds !== 'number' || !Number.isInteger(seconds)) return undefined;
+  return seconds >= MIN_SECONDS && seconds <= MAX_SECONDS ? seconds : undefined;
+}
+
+function newestMoment(payload: unknown): number | undefined {
+  let newest: number | undefined;
+  transform(payload, (key, value) => {
+    const seconds = HAPPENED_KEY.test(key) ? secondsOf(value) : undefined;
+    if (seconds !== undefined && (newest === undefined || seconds > newest)) newest = seconds;
+    return value;
+  });
+  return newest;
+}
+
+/** The same tree with each leaf replaced by what `change` makes of it; keys and their order stay. */
+export function transform(value: unknown, change: (key: string, leaf: unknown) => unknown, key = ''): unknown {
+  if (Array.isArray(value)) return value.map((element) => transform(element, change, key));
+  if (typeof value !== 'object' || value === null) return change(key, value);
+  return Object.fromEntries(Object.entries(value).map(([name, child]) => [name, transform(child, change, name)]));
+}
