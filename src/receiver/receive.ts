@@ -1,0 +1,149 @@
+import type { HandshakeAnswered, SignatureState, WebhookReceived } from '../events.ts';
+import { diagnoseSignature } from '../webhook/diagnose-signature.ts';
+import { answerHandshake } from '../webhook/handshake.ts';
+import { notificationsOf, parseBody } from '../webhook/payload.ts';
+import { checkSignature, LEGACY_SIGNATURE_HEADER, SIGNATURE_HEADER } from '../webhook/signature.ts';
+import type { Duplicates } from './duplicates.ts';
+import { type Fault, type Refusal, type Reply, type RequestHead, refuse, textReply } from './reply.ts';
+
+export interface IncomingRequest extends RequestHead {
+  readonly rawBody: Uint8Array;
+  /** On the clock that never jumps, for how long the answer took. */
+  readonly startedMs: number;
+}
+
+/** What is to be done with a request. The `tookMs` and `by` of an answer are added by whoever gives it. */
+export type Decision =
+  | { readonly kind: 'handshake'; readonly reply: Reply; readonly answered: Pick<HandshakeAnswered, 'ok' | 'reason'> }
+  | { readonly kind: 'received'; readonly reply: Reply; readonly event: WebhookReceived }
+  | Refusal;
+
+export interface ReceiveOptions {
+  readonly path: string;
+  readonly verifyToken: string;
+  readonly appSecret: string | undefined;
+  /** Secrets that a sender may have taken for the app secret, for the cause of a mismatch. */
+  readonly otherSecrets: readonly { readonly name: string; readonly secret: string }[];
+  readonly isUnsignedAllowed: boolean;
+  readonly isRefusedKept: boolean;
+  readonly maxBodyBytes: number;
+  readonly duplicates: Duplicates;
+  readonly newId: () => string;
+  /** Milliseconds since 1970, for the age of what came before, over restarts too. */
+  readonly wallClock: () => number;
+}
+
+export interface Receive {
+  /** Refuses what need not be read: wrong path, method, type or size. */
+  readonly checkHead: (head: RequestHead) => Refusal | undefined;
+  readonly refuseTooLarge: (head: RequestHead, sizeBytes: number) => Refusal;
+  readonly decide: (request: IncomingRequest) => Decision;
+}
+
+/** Decides the answer to each request. Knows no socket, so every branch is a plain unit test. */
+export function createReceive(options: ReceiveOptions): Receive {
+  const refuseTooLarge = (head: RequestHead, sizeBytes: number) =>
+    refuse(head, sizeBytes, { status: 413, reason: `the body is larger than ${options.maxBodyBytes} bytes` });
+
+  return {
+    refuseTooLarge,
+    checkHead: (head) => {
+      const fault = headFault(head, options.path);
+      if (fault !== undefined) return refuse(head, 0, fault);
+
+      const announcedBytes = Number(head.headers['content-length'] ?? 0);
+      return announcedBytes > options.maxBodyBytes ? refuseTooLarge(head, announcedBytes) : undefined;
+    },
+    decide: (request) =>
+      request.method === 'GET' ? decideHandshake(request, options) : decideWebhook(request, options),
+  };
+}
+
+function headFault({ method, path, headers }: RequestHead, ownPath: string): Fault | undefined {
+  if (path !== ownPath) return { status: 404, reason: `nothing is at ${path}; the webhook is at ${ownPath}` };
+  if (method === 'GET') return undefined;
+  if (method !== 'POST')
+    return { status: 405, reason: `${method} is not GET or POST`, headers: { allow: 'GET, POST' } };
+
+  const encoding = headers['content-encoding'] ?? 'identity';
+  if (encoding.toLowerCase() !== 'identity') {
+    return { status: 415, reason: `Content-Encoding "${encoding}" is not what Meta sends; its bodies are plain` };
+  }
+  const type = headers['content-type'] ?? '';
+  if (!/^\s*application\/json\s*(?:;|$)/i.test(type)) {
+    const found = type === '' ? 'there is no Content-Type' : `Content-Type "${type}" is not application/json`;
+    return { status: 415, reason: `${found}; Meta sends application/json` };
+  }
+  return undefined;
+}
+
+function decideHandshake({ query }: IncomingRequest, { verifyToken }: ReceiveOptions): Decision {
+  const answer = answerHandshake(new URLSearchParams(query), verifyToken);
+  if (answer.ok) return { kind: 'handshake', reply: textReply(200, answer.challenge), answered: { ok: true } };
+  return {
+    kind: 'handshake',
+    reply: textReply(403, `${answer.reason}\n`),
+    answered: { ok: false, reason: answer.reason },
+  };
+}
+
+function decideWebhook(request: IncomingRequest, options: ReceiveOptions): Decision {
+  const { rawBody } = request;
+  const signature = signatureState(request, options);
+  if ((signature.state === 'missing' || signature.state === 'invalid') && !options.isUnsignedAllowed) {
+    return refuse(
+      request,
+      rawBody.byteLength,
+      { status: 401, ...signature },
+      options.isRefusedKept ? rawBody : undefined,
+    );
+  }
+
+  const parsed = parseBody(rawBody);
+  if (!parsed.ok) {
+    const fault = { status: 400, reason: `the body is not JSON: ${parsed.reason}` };
+    return refuse(request, rawBody.byteLength, fault, options.isRefusedKept ? rawBody : undefined);
+  }
+
+  const { method, path, headers } = request;
+  const atMs = options.wallClock();
+  const id = options.newId();
+  const notifications = notificationsOf(parsed.value);
+  const earlier = options.duplicates.note({ id, atMs, notifications, rawBody });
+  const event: WebhookReceived = {
+    type: 'webhook.received',
+    id,
+    method,
+    path,
+    headers,
+    sizeBytes: rawBody.byteLength,
+    signature,
+    notifications,
+    ...(earlier === undefined ? {} : { duplicateOf: earlier.id, duplicateAfterMs: Math.round(atMs - earlier.atMs) }),
+    body: parsed.text,
+  };
+  return { kind: 'received', reply: textReply(200, ''), event };
+}
+
+function signatureState({ rawBody, headers }: IncomingRequest, options: ReceiveOptions): SignatureState {
+  const { appSecret, otherSecrets } = options;
+  if (appSecret === undefined) return { state: 'unchecked' };
+
+  const header = headers[SIGNATURE_HEADER];
+  const check = checkSignature(rawBody, header, appSecret);
+  if (check.ok) return { state: 'valid' };
+
+  const legacyHeader = headers[LEGACY_SIGNATURE_HEADER];
+  const cause = diagnoseSignature(check.reason, { rawBody, header, legacyHeader, appSecret, otherSecrets });
+  return {
+    state: check.reason === 'missing' ? 'missing' : 'invalid',
+    reason: SIGNATURE_REASONS[check.reason],
+    cause,
+  };
+}
+
+const SIGNATURE_REASONS = {
+  missing: 'X-Hub-Signature-256 is missing',
+  malformed: 'X-Hub-Signature-256 is malformed',
+  mismatch: 'X-Hub-Signature-256 does not match the body',
+} as const;

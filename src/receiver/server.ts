@@ -1,0 +1,158 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { AnsweredBy, EventStream, HeaderMap, Stamped, WebhookReceived } from '../events.ts';
+import { readBody } from './read-body.ts';
+import type { IncomingRequest, Receive } from './receive.ts';
+import { type Refusal, type Reply, type RequestHead, refuse } from './reply.ts';
+import { isCutOff, refuseUnparsed, refuseUnread, send } from './write-reply.ts';
+
+export interface ServerOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly receive: Receive;
+  readonly maxBodyBytes: number;
+  readonly stream: EventStream;
+  readonly clock: () => number;
+  /** Writes a webhook to history; nothing is answered 200 before it settles. */
+  readonly keep: (event: Stamped<WebhookReceived>) => Promise<void>;
+  /** The app behind `--forward-to`, when its answer is the one that Meta gets. */
+  readonly app?: AppBehind;
+  /** Is this handshake our own check of the public URL? Then it is answered here, and not told. */
+  readonly isOwnProbe?: (query: string) => boolean;
+  /** A request whose header takes longer is cut off. */
+  readonly headersTimeoutMs?: number;
+  /** A request that takes longer altogether is cut off. */
+  readonly requestTimeoutMs?: number;
+}
+
+export interface AppBehind {
+  readonly handshake: (request: IncomingRequest) => Promise<AppReply>;
+  readonly webhook: (request: IncomingRequest, id: string) => Promise<AppReply>;
+}
+
+/** The app's own answer, or ours in its place while it is down. */
+export interface AppReply extends Reply {
+  readonly by: AnsweredBy;
+}
+
+export interface ReceiverServer {
+  readonly port: number;
+  /** For a tunnel, which hands its connections to it. */
+  readonly httpServer: Server;
+  /** Takes no more, lets running requests end for two seconds, then cuts them. */
+  readonly close: () => Promise<void>;
+}
+
+/** Meta has its whole header out at once; ten seconds are for a phone on a train. */
+const HEADERS_TIMEOUT_MS = 10_000;
+
+/** 3 MB in this time is 100 KB/s. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+const CLOSE_AFTER_MS = 2_000;
+
+/** Listens, and answers each request as `receive` decides. Rejects with the system's error when the port is not to be had. */
+export async function startServer(options: ServerOptions): Promise<ReceiverServer> {
+  const { stream } = options;
+  const headersTimeout = options.headersTimeoutMs ?? HEADERS_TIMEOUT_MS;
+  const requestTimeout = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
+  const connectionsCheckingInterval = Math.min(1_000, headersTimeout / 2);
+  const server = createServer({ headersTimeout, requestTimeout, connectionsCheckingInterval });
+
+  server.on('request', (request, response) => void answer(request, response, options));
+  server.on('clientError', (error: Error & { code?: string }, socket) => refuseUnparsed(error.code, socket, stream));
+  server.listen(options.port, options.host);
+  await once(server, 'listening');
+
+  return {
+    // A TCP server that listens has an AddressInfo; only one on a pipe has a string.
+    port: (server.address() as AddressInfo).port,
+    httpServer: server,
+    close: () => closeServer(server),
+  };
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  const cut = setTimeout(() => server.closeAllConnections(), CLOSE_AFTER_MS);
+  server.close();
+  server.closeIdleConnections();
+  await closed;
+  clearTimeout(cut);
+}
+
+/** One request from its first byte to the answer. Never rejects: whatever goes wrong is an answer and an event. */
+async function answer(request: IncomingMessage, response: ServerResponse, options: ServerOptions): Promise<void> {
+  const startedMs = options.clock();
+  const head = headOf(request);
+  response.on('error', () => {}); // A sender that left is told by the body's end, not here.
+
+  const refusedEarly = options.receive.checkHead(head);
+  if (refusedEarly !== undefined) return refuseUnread(refusedEarly, request, response, options.stream);
+
+  const read = await readBody(request, options.maxBodyBytes);
+  if (read.kind === 'too-large') {
+    return refuseUnread(options.receive.refuseTooLarge(head, read.sizeBytes), request, response, options.stream);
+  }
+  if (read.kind === 'broken-off') {
+    if (isCutOff(request.socket)) return; // Told already, as too slow.
+    const fault = { status: 400, reason: `the sender broke off after ${read.sizeBytes} bytes of the body` };
+    return options.stream.emit(refuse(head, read.sizeBytes, fault).event);
+  }
+  await settle({ ...head, rawBody: read.rawBody, startedMs }, response, options);
+}
+
+async function settle(request: IncomingRequest, response: ServerResponse, options: ServerOptions): Promise<void> {
+  const { stream, clock, app } = options;
+  const decision = options.receive.decide(request);
+  const tookMs = () => Math.round(clock() - request.startedMs);
+
+  if (decision.kind === 'refused') {
+    await send(response, decision.reply);
+    return stream.emit(decision.event);
+  }
+  if (decision.kind === 'handshake' && options.isOwnProbe?.(request.query)) return send(response, decision.reply);
+  if (decision.kind === 'handshake') {
+    const reply = app === undefined ? { ...decision.reply, by: 'listen' as const } : await app.handshake(request);
+    await send(response, reply);
+    const verdict = app === undefined ? decision.answered : { ok: reply.status === 200 };
+    const userAgent = request.headers['user-agent'];
+    const about = { status: reply.status, ...verdict, by: reply.by, ...(userAgent === undefined ? {} : { userAgent }) };
+    return stream.emit({ type: 'handshake.answered', ...about, tookMs: tookMs() });
+  }
+
+  const event = stream.stamp(decision.event);
+  try {
+    await options.keep(event);
+  } catch (error) {
+    const refusal = notKept(request, error);
+    await send(response, refusal.reply);
+    return stream.emit(refusal.event);
+  }
+  stream.publish(event);
+
+  const reply = app === undefined ? { ...decision.reply, by: 'listen' as const } : await app.webhook(request, event.id);
+  await send(response, reply);
+  stream.emit({ type: 'webhook.answered', id: event.id, status: reply.status, tookMs: tookMs(), by: reply.by });
+}
+
+/** Not on disk means not received: Meta keeps it and comes again. */
+function notKept(request: IncomingRequest, error: unknown): Refusal {
+  const cause = error instanceof Error ? error.message : String(error);
+  const fault = { status: 503, reason: 'history cannot be written, so this webhook is not accepted', cause };
+  return refuse(request, request.rawBody.byteLength, fault);
+}
+
+function headOf(request: IncomingMessage): RequestHead {
+  const url = request.url ?? '/';
+  const [path = '/'] = url.split('?', 1);
+  return { method: request.method ?? '', path, query: url.slice(path.length + 1), headers: headerMap(request) };
+}
+
+function headerMap({ headers }: IncomingMessage): HeaderMap {
+  const entries = Object.entries(headers).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value] as const],
+  );
+  return Object.fromEntries(entries);
+}
