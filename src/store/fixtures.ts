@@ -1,0 +1,69 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { closest, distance } from 'fastest-levenshtein';
+import { CliError } from '../errors.ts';
+
+export interface FixtureFile {
+  /** `messages/text` */
+  readonly name: string;
+  readonly path: string;
+}
+
+/** All fixtures, in name order. The folder is the registry. */
+export async function listFixtures(packageRoot: string): Promise<FixtureFile[]> {
+  const root = join(packageRoot, 'fixtures');
+  const folders = (await readdir(root, { withFileTypes: true })).filter((entry) => entry.isDirectory());
+  const files = await Promise.all(
+    folders.map(async ({ name: folder }) => {
+      const names = (await readdir(join(root, folder))).filter((file) => file.endsWith('.json'));
+      return names.map((file) => ({
+        name: `${folder}/${file.slice(0, -'.json'.length)}`,
+        path: join(root, folder, file),
+      }));
+    }),
+  );
+  return files.flat().sort((a, b) => a.name.localeCompare(b.name, 'en'));
+}
+
+/** The fixtures of a glob (`statuses/*`), all of them (`all`), or the one of that name; none when nothing fits. */
+export function matchFixtures(fixtures: readonly FixtureFile[], wanted: string): FixtureFile[] {
+  if (wanted === 'all') return [...fixtures];
+  if (wanted.includes('*')) return fixtures.filter(({ name }) => globShape(wanted).test(name));
+
+  const isNamed = fixtures.some(({ name }) => name === wanted || bareName(name) === wanted);
+  return isNamed ? [findFixture(fixtures, wanted)] : [];
+}
+
+/** `*` stands for anything but a slash. */
+function globShape(glob: string): RegExp {
+  const parts = glob.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'));
+  return new RegExp(`^${parts.join('[^/]*')}$`);
+}
+
+/** The fixture of that name: `messages/text`, or `text` where one fixture alone has it. Throws `fixture-unknown`. */
+export function findFixture(fixtures: readonly FixtureFile[], wanted: string): FixtureFile {
+  const whole = fixtures.find(({ name }) => name === wanted);
+  if (whole !== undefined) return whole;
+
+  const [only, another] = fixtures.filter(({ name }) => bareName(name) === wanted);
+  if (only === undefined) throw new CliError('fixture-unknown', unknownFixture(fixtures, wanted));
+  if (another === undefined) return only;
+  throw new CliError('fixture-unknown', `More than one fixture is named "${wanted}".`, {
+    hint: `Say which: ${only.name} or ${another.name}.`,
+  });
+}
+
+export async function readFixture({ path }: FixtureFile): Promise<Uint8Array> {
+  return readFile(path);
+}
+
+function unknownFixture(fixtures: readonly FixtureFile[], wanted: string): string {
+  const names = fixtures.flatMap(({ name }) => [name, bareName(name)]);
+  const nearest = names.length === 0 ? '' : closest(wanted, names);
+  const isNear = distance(wanted, nearest) <= Math.max(2, wanted.length / 3);
+  return `There is no fixture and no file named "${wanted}".${isNear ? ` Did you mean "${nearest}"?` : ''}`;
+}
+
+function bareName(name: string): string {
+  return name.slice(name.indexOf('/') + 1);
+}

@@ -1,0 +1,80 @@
+import { closeSync, constants, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { openStateFolder, unwritable } from './state-dir.ts';
+
+export interface History {
+  readonly file: string;
+  /** Settles once the line is with the operating system, so that a `kill -9` of ours cannot lose it; rejects when it is not. */
+  readonly append: (line: string) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+interface Waiting {
+  readonly line: string;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const FOLDER = 'history';
+
+/** Opens this session's own NDJSON file, which no other process writes to. Throws `state-unwritable`. */
+export async function openHistory(stateDir: string, sessionName: string): Promise<History> {
+  const folder = await openStateFolder(stateDir, FOLDER);
+  const file = join(folder, `${sessionName}.ndjson`);
+  try {
+    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_APPEND;
+    return historyIn(file, openSync(file, flags, 0o600));
+  } catch (cause) {
+    throw unwritable(file, cause);
+  }
+}
+
+/**
+ * Lines that come in one turn of the event loop are written with one call: twice the throughput of one call each, and
+ * none of them is answered before it. The call is a synchronous one because it is a copy into the page cache.
+ */
+function historyIn(file: string, descriptor: number): History {
+  let waiting: Waiting[] = [];
+  let sizeBytes = 0;
+
+  const flush = () => {
+    const batch = waiting;
+    waiting = [];
+    try {
+      sizeBytes += writeAll(descriptor, batch.map(({ line }) => line).join(''));
+      for (const { resolve } of batch) resolve();
+    } catch (error) {
+      cutBack(descriptor, sizeBytes);
+      for (const { reject } of batch) reject(error);
+    }
+  };
+
+  return {
+    file,
+    append: (line) =>
+      new Promise((resolve, reject) => {
+        if (waiting.length === 0) setImmediate(flush);
+        waiting.push({ line, resolve, reject });
+      }),
+    close: async () => {
+      flush();
+      closeSync(descriptor);
+    },
+  };
+}
+
+function writeAll(descriptor: number, text: string): number {
+  const bytes = Buffer.from(text, 'utf8');
+  let written = 0;
+  while (written < bytes.byteLength) written += writeSync(descriptor, bytes, written);
+  return bytes.byteLength;
+}
+
+/** A full disk may have taken half a line; the next one must not be glued to it. */
+function cutBack(descriptor: number, sizeBytes: number): void {
+  try {
+    ftruncateSync(descriptor, sizeBytes);
+  } catch {
+    // Nothing more can be done here; whoever reads the file skips the half line and the one behind it.
+  }
+}

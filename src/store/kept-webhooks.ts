@@ -1,0 +1,29 @@
+import type { Stamped, WebhookReceived } from '../events.ts';
+
+/** The received webhooks among the parsed lines of history, in their order. A line of another kind or shape is left out. */
+export function keptWebhooks(lines: readonly unknown[]): Stamped<WebhookReceived>[] {
+  return lines.filter(isReceived);
+}
+
+/** The exact bytes that came. */
+export function rawBodyOf(event: { readonly body?: string; readonly bodyBase64?: string }): Uint8Array {
+  return event.bodyBase64 === undefined
+    ? Buffer.from(event.body ?? '', 'utf8')
+    : Buffer.from(event.bodyBase64, 'base64');
+}
+
+function isReceived(line: unknown): line is Stamped<WebhookReceived> {
+  return (
+    typeof line === 'object' &&
+    line !== null &&
+    'type' in line &&
+    line.type === 'webhook.received' &&
+    'id' in line &&
+    typeof line.id === 'string' &&
+    'at' in line &&
+    typeof line.at === 'string' &&
+    'notifications' in line &&
+    Array.isArray(line.notifications) &&
+    ('body' in line || 'bodyBase64' in line)
+  );
+}
