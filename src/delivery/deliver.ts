@@ -1,0 +1,118 @@
+import request from 'undici/lib/api/api-request.js';
+import Pool from 'undici/lib/dispatcher/pool.js';
+import { errorCode, errorMessage } from '../errors.ts';
+
+/** Any HTTP answer is a result; only silence is a failure. */
+export type DeliveryResult =
+  | { readonly kind: 'answered'; readonly status: number; readonly tookMs: number; readonly answer: Answer }
+  | { readonly kind: 'failed'; readonly code: string; readonly reason: string; readonly tookMs: number };
+
+export interface Answer {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** At most {@link MAX_ANSWER_BYTES}; Meta reads none of it. */
+  readonly body: Uint8Array;
+}
+
+export interface Deliverer {
+  readonly deliver: (shipment: Shipment) => Promise<DeliveryResult>;
+  readonly close: () => Promise<void>;
+}
+
+export interface Shipment {
+  readonly method: 'GET' | 'POST';
+  /** Path and query. */
+  readonly path: string;
+  /** Name, value, name, value. */
+  readonly headers: readonly string[];
+  readonly rawBody: Uint8Array | null;
+  /** Ends the request early; it then counts as failed with code `ABORTED`. */
+  readonly signal?: AbortSignal;
+}
+
+export interface DelivererOptions {
+  readonly to: URL;
+  readonly connections: number;
+  /** For the whole exchange, from the first byte sent to the last one read. */
+  readonly timeoutMs: number;
+  readonly clock: () => number;
+}
+
+export const MAX_ANSWER_BYTES = 1024 * 1024;
+
+/** Keeps connections to one endpoint and sends exact bytes with exact headers. Redirects are answers, never followed. */
+export function createDeliverer({ to, connections, timeoutMs, clock }: DelivererOptions): Deliverer {
+  const pool = new Pool(to.origin, { connections, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });
+
+  return {
+    close: () => pool.destroy(),
+    deliver: async ({ method, path, headers, rawBody, signal }) => {
+      const startedMs = clock();
+      const tookMs = () => Math.round(clock() - startedMs);
+      const ending = new AbortController();
+      const timer = setTimeout(() => ending.abort(new TimeoutError(timeoutMs)), timeoutMs);
+      const stop = () => ending.abort(new AbortedError());
+      signal?.addEventListener('abort', stop);
+
+      try {
+        if (signal?.aborted) throw new AbortedError();
+        const options = { method, path, headers: [...headers], body: rawBody, signal: ending.signal };
+        const { statusCode, headers: answerHeaders, body } = await request.call(pool, options);
+        const answeredMs = tookMs();
+        const answerBody = await readUpTo(body, MAX_ANSWER_BYTES);
+        return {
+          kind: 'answered',
+          status: statusCode,
+          tookMs: answeredMs,
+          answer: { headers: answerHeaders, body: answerBody },
+        };
+      } catch (error) {
+        return { kind: 'failed', ...describeFailure(error, to), tookMs: tookMs() };
+      } finally {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', stop);
+      }
+    },
+  };
+}
+
+class TimeoutError extends Error {
+  readonly code = 'TIMEOUT';
+
+  constructor(timeoutMs: number) {
+    super(`no answer within ${timeoutMs / 1000} s`);
+  }
+}
+
+class AbortedError extends Error {
+  readonly code = 'ABORTED';
+  override readonly message = 'stopped before the answer came';
+}
+
+async function readUpTo(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let sizeBytes = 0;
+
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    sizeBytes += chunk.byteLength;
+    if (sizeBytes >= maxBytes) break;
+  }
+  return Buffer.concat(chunks).subarray(0, maxBytes);
+}
+
+/** The codes that people meet most, in words; for the rest the system's own. */
+function describeFailure(error: unknown, to: URL): { code: string; reason: string } {
+  const code = errorCode(error) ?? 'UNKNOWN';
+  return { code, reason: REASONS[code]?.(to) ?? errorMessage(error) };
+}
+
+const REASONS: Readonly<Record<string, (to: URL) => string>> = {
+  ECONNREFUSED: (to) => `nothing listens on ${to.host}`,
+  ECONNRESET: (to) => `${to.host} reset the connection`,
+  UND_ERR_SOCKET: (to) => `${to.host} closed the connection without an answer`,
+  ENOTFOUND: (to) => `the name ${to.hostname} does not resolve`,
+  EPIPE: (to) => `${to.host} closed the connection while the body was sent`,
+  DEPTH_ZERO_SELF_SIGNED_CERT: (to) => `${to.host} has a self-signed certificate, which Meta refuses`,
+  CERT_HAS_EXPIRED: (to) => `the certificate of ${to.host} has expired`,
+  ERR_TLS_CERT_ALTNAME_INVALID: (to) => `the certificate of ${to.host} is for another name`,
+};

@@ -1,0 +1,95 @@
+import type { DeliveryPlanned } from '../events.ts';
+import { sign, signLegacy } from '../webhook/signature.ts';
+import { retryTimes } from './retry-schedule.ts';
+
+export type Signing =
+  | { readonly kind: 'right'; readonly appSecret: string }
+  | { readonly kind: 'wrong'; readonly appSecret: string }
+  | { readonly kind: 'none' };
+
+/** One webhook to send: its name for the output, and its exact bytes. */
+export interface PlannedBody {
+  readonly what: string;
+  readonly rawBody: Uint8Array;
+}
+
+export interface PlanOptions {
+  readonly bodies: readonly PlannedBody[];
+  readonly signing: Signing;
+  /** Further copies of each, with the same bytes. */
+  readonly duplicates: number;
+  readonly isConcurrent: boolean;
+  /** How long Meta's retries go on, on its clock; 0 for none. */
+  readonly retryForMs: number;
+  /** Virtual milliseconds in one real one. */
+  readonly speed: number;
+  readonly extraHeaders: readonly (readonly [name: string, value: string])[];
+}
+
+export interface Delivery {
+  readonly n: number;
+  readonly what: string;
+  readonly rawBody: Uint8Array;
+  /** Name, value, name, value: in this order and case on the wire. */
+  readonly headers: readonly string[];
+}
+
+/** Deliveries of one group start at the same instant; the groups follow one another. */
+export interface Plan {
+  readonly groups: readonly (readonly Delivery[])[];
+  /** When each retry is due after the first try, on Meta's clock. */
+  readonly retryTimesMs: readonly number[];
+  readonly speed: number;
+}
+
+/** What to send, when, signed how. Pure: the same options give the same plan. */
+export function planDeliveries(options: PlanOptions): Plan {
+  let n = 0;
+  const groups = options.bodies.flatMap(({ what, rawBody }) => {
+    const headers = metaHeaders(rawBody, options.signing, options.extraHeaders);
+    const copies = Array.from({ length: options.duplicates + 1 }, () => ({ n: ++n, what, rawBody, headers }));
+    return options.isConcurrent ? [copies] : copies.map((copy) => [copy]);
+  });
+  return { groups, retryTimesMs: options.retryForMs > 0 ? retryTimes(options.retryForMs) : [], speed: options.speed };
+}
+
+/** The plan as events, for `--dry-run`: each delivery's first try, and the retries that a bad answer would bring. */
+export function plannedEvents({ groups, retryTimesMs, speed }: Plan, to: URL): DeliveryPlanned[] {
+  return groups.flat().flatMap(({ n, what, rawBody }) =>
+    [0, ...retryTimesMs].map((virtualMs, retry) => ({
+      type: 'delivery.planned' as const,
+      n,
+      what,
+      to: to.href,
+      try: retry + 1,
+      virtualMs,
+      realMs: Math.round(virtualMs / speed),
+      sizeBytes: rawBody.byteLength,
+      isRetry: retry > 0,
+    })),
+  );
+}
+
+/** The headers of a real delivery (whatsapp-webhooks.md 2.1). `Host` and `Content-Length` are the connection's business. */
+function metaHeaders(rawBody: Uint8Array, signing: Signing, extraHeaders: PlanOptions['extraHeaders']): string[] {
+  return [
+    'User-Agent',
+    'facebookexternalua',
+    'Accept',
+    '*/*',
+    'Accept-Encoding',
+    'deflate, gzip',
+    'Content-Type',
+    'application/json',
+    ...signatureHeaders(rawBody, signing),
+    ...extraHeaders.flat(),
+  ];
+}
+
+function signatureHeaders(rawBody: Uint8Array, signing: Signing): string[] {
+  if (signing.kind === 'none') return [];
+
+  // Well-formed and wrong: what a body changed on the way, or the secret of another app, looks like.
+  const key = signing.kind === 'right' ? signing.appSecret : `${signing.appSecret} of another app`;
+  return ['X-Hub-Signature', signLegacy(rawBody, key), 'X-Hub-Signature-256', sign(rawBody, key)];
+}
