@@ -1,0 +1,112 @@
+import { type Command, InvalidArgumentError, Option } from 'commander';
+
+/** Flags that every command has. */
+export interface CommonFlags {
+  readonly json?: boolean;
+  readonly color?: boolean;
+  readonly stateDir: string;
+}
+
+export function addCommonFlags(command: Command): Command {
+  return command
+    .option('--json', 'print JSON lines, for programs')
+    .option('--color', 'use colour even where there is no terminal')
+    .option('--no-color', 'use no colour')
+    .option('--state-dir <folder>', 'where history, verify token and lists are kept', '.wa-webhook')
+    .option('--env-file <file>', 'read WA_WEBHOOK_… settings from this file too');
+}
+
+export interface SecretFlags {
+  readonly appSecret?: string;
+  readonly appSecretFile?: string;
+}
+
+export function addSecretFlags(command: Command): Command {
+  return command
+    .option('--app-secret <secret>', 'app secret; better in WA_WEBHOOK_APP_SECRET or in a file')
+    .option('--app-secret-file <file>', 'file that holds the app secret');
+}
+
+export function choice<T extends string>(flags: string, description: string, values: readonly T[]): Option {
+  return new Option(flags, description).choices(values);
+}
+
+/** Commander has set the default already, so a first value replaces it and further ones are added. */
+export function collect(text: string, previous: readonly string[] | undefined): string[] {
+  return [...(previous ?? []), text];
+}
+
+export function parsePort(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (!(port <= 65_535)) throw new InvalidArgumentError('It takes a port number from 0 (any free one) to 65535.');
+  return port;
+}
+
+export function parseCount(text: string): number {
+  const count = /^\d{1,7}$/.test(text) ? Number(text) : Number.NaN;
+  if (Number.isNaN(count)) throw new InvalidArgumentError('It takes a whole number from 0 to 9999999.');
+  return count;
+}
+
+const SIZE_UNITS: Readonly<Record<string, number>> = { '': 1, b: 1, kb: 1024, mb: 1024 ** 2 };
+
+/** `3mb`, `64kb`, `1500`: powers of 1024, any case. */
+export function parseSize(text: string): number {
+  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*(b|kb|mb)?$/i.exec(text) ?? [];
+  const bytes = Number(number) * (SIZE_UNITS[unit.toLowerCase()] ?? Number.NaN);
+  if (!Number.isSafeInteger(Math.floor(bytes)))
+    throw new InvalidArgumentError('It takes a size like 3mb, 64kb or 1500.');
+  return Math.floor(bytes);
+}
+
+const DURATION_UNITS: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1_000,
+  m: 60_000,
+  min: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+/** `10s`, `7d`, `500ms`, in milliseconds; a bare number counts seconds. */
+export function parseDuration(text: string): number {
+  const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|d)?$/i.exec(text) ?? [];
+  const ms = Number(number) * (DURATION_UNITS[unit.toLowerCase()] ?? Number.NaN);
+  if (!Number.isFinite(ms) || ms > MAX_TIMER_MS)
+    throw new InvalidArgumentError('It takes a time like 10s, 500ms or 7d.');
+  return ms;
+}
+
+/** Node's timers hold 31 bits of milliseconds, some 24 days; beyond, they fire at once. */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+/** `1000x` or `1000`. */
+export function parseSpeed(text: string): number {
+  const [, number] = /^(\d+(?:\.\d+)?)x?$/i.exec(text) ?? [];
+  const speed = Number(number);
+  if (!(speed > 0)) throw new InvalidArgumentError('It takes a factor above 0 like 1000x.');
+  return speed;
+}
+
+/** An http or https URL, as text that `URL` takes. */
+export function parseHttpUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
+
+  const isHostOnly = /^[\w.-]+(?::\d+)?(?:\/.*)?$/.test(text);
+  throw new InvalidArgumentError(`It takes an http or https URL${isHostOnly ? `, like http://${text}` : ''}.`);
+}
+
+/** A URL path without query: what is compared with the request's. */
+export function parsePath(text: string): string {
+  if (/^\/[\w./~-]*$/.test(text)) return text;
+  throw new InvalidArgumentError('It takes a path like /webhook, of letters, digits and . _ ~ - /.');
+}
+
+/** `K: V`, collected as pairs. */
+export function collectHeader(text: string, previous: readonly [string, string][] | undefined): [string, string][] {
+  const [, name, value] = /^([!#$%&'*+.^_`|~\w-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined)
+    throw new InvalidArgumentError("It takes a header like 'X-Team: blue'.");
+  return [...(previous ?? []), [name, value]];
+}

@@ -1,0 +1,8 @@
+import type { RegisterCommand } from './context.ts';
+import { registerFixtures } from './fixtures.ts';
+import { registerIps } from './ips.ts';
+import { registerListen } from './listen.ts';
+import { registerReplay } from './replay.ts';
+
+/** THE LIST of commands, in the order of the help. */
+export const commands: readonly RegisterCommand[] = [registerListen, registerReplay, registerIps, registerFixtures];

@@ -1,0 +1,76 @@
+import { tunnelProviders } from '../tunnel/index.ts';
+import type { CommandContext, RegisterCommand } from './context.ts';
+import {
+  addCommonFlags,
+  addSecretFlags,
+  type CommonFlags,
+  choice,
+  collectHeader,
+  parseCount,
+  parseDuration,
+  parseHttpUrl,
+  parsePath,
+  parsePort,
+  parseSize,
+} from './flags.ts';
+
+export interface ListenFlags extends CommonFlags {
+  readonly port?: number;
+  readonly host: string;
+  readonly path: string;
+  readonly verifyToken?: string;
+  readonly forwardTo?: URL;
+  readonly header?: readonly [string, string][];
+  readonly tunnel: string | false;
+  readonly subdomain?: string;
+  readonly tunnelHost?: URL;
+  readonly publicUrl?: URL;
+  readonly unsigned: 'allow' | 'reject';
+  readonly maxBody: number;
+  readonly history: boolean;
+  readonly keepRefused?: boolean;
+  readonly exitAfter?: number;
+  readonly timeout?: number;
+}
+
+export const registerListen: RegisterCommand = (program, context: CommandContext) => {
+  const command = program
+    .command('listen')
+    .description('be the webhook endpoint: receive, check, keep and show what comes')
+    .option('--port <number>', 'local port (default: 8090, or the next free one)', parsePort)
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--path <path>', 'path of the webhook', parsePath, '/webhook')
+    .option('--verify-token <token>', 'token for the handshake (default: made once and kept)')
+    .option('--forward-to <url>', 'pass each webhook on to your app; its answer goes back to Meta', parseHttpUrl)
+    .option("--header <'K: V'>", 'header to add when forwarding; repeatable', collectHeader)
+    .addOption(
+      choice('--tunnel <provider>', 'how to get a public URL', [...Object.keys(tunnelProviders), 'none']).default(
+        'localtunnel',
+      ),
+    )
+    .option('--no-tunnel', 'stay local, without a public URL')
+    .option('--subdomain <name>', 'name to ask the tunnel for, to keep the URL')
+    .option('--tunnel-host <url>', 'your own tunnel server', parseHttpUrl)
+    .option('--public-url <url>', 'your own way in: no tunnel is opened', parseHttpUrl)
+    .addOption(
+      choice('--unsigned <policy>', 'webhooks without a valid signature', ['allow', 'reject']).default('reject'),
+    )
+    .option('--max-body <size>', 'largest body to accept', parseSize, parseSize('3mb'))
+    .option('--no-history', 'keep nothing on disk')
+    .option('--keep-refused', 'print the bodies of refused requests in JSON lines too')
+    .option('--exit-after <count>', 'end after this many webhooks', parseCount)
+    .option('--timeout <time>', 'end after this time; exit 1 if --exit-after was not reached', parseDuration);
+
+  addCommonFlags(addSecretFlags(command))
+    .addHelpText('after', EXAMPLES)
+    .action(async () => {
+      const { runListen } = await import('./listen/run.ts');
+      context.finish(await runListen(command, context.io));
+    });
+};
+
+const EXAMPLES = `
+Examples:
+  wa-webhook listen --app-secret-file secret.txt
+  wa-webhook listen --no-tunnel --forward-to http://127.0.0.1:3000/webhook
+  wa-webhook listen --no-tunnel --json --exit-after 1 --timeout 30s`;

@@ -1,0 +1,119 @@
+import type { Command } from 'commander';
+import { createForwarder, type Forwarder } from '../../delivery/forward.ts';
+import { CliError, errorCode } from '../../errors.ts';
+import type { EventStream } from '../../events.ts';
+import type { Io } from '../../io.ts';
+import type { Receive } from '../../receiver/receive.ts';
+import { type ReceiverServer, type ServerOptions, startServer } from '../../receiver/server.ts';
+import type { ListenFlags } from '../listen.ts';
+import type { Memory } from './memory.ts';
+
+export interface RunningReceiver {
+  /** Local, with the webhook's path. */
+  readonly url: string;
+  readonly forwardTo: readonly string[];
+  readonly httpServer: ReceiverServer['httpServer'];
+  /** A handshake with this challenge is our own check of the public URL: answered, not told, not forwarded. */
+  readonly expectProbe: (challenge: string) => void;
+  readonly close: () => Promise<void>;
+}
+
+export interface StartOptions {
+  readonly command: Command;
+  readonly receive: Receive;
+  readonly memory: Memory;
+  readonly stream: EventStream;
+  readonly io: Io;
+  readonly hasSecret: boolean;
+}
+
+const DEFAULT_PORT = 8090;
+
+/** Without `--port`, so many ports after the default one are tried. */
+const PORTS_TRIED = 100;
+
+/** Starts the receiver on the port that was asked for, or on the next free one, and tells so. Throws `port-unavailable`. */
+export async function startReceiver(options: StartOptions): Promise<RunningReceiver> {
+  const { command, receive, memory, stream, io, hasSecret } = options;
+  const flags = command.opts<ListenFlags>();
+  const probes = new Set<string>();
+  const forwarder = flags.forwardTo === undefined ? undefined : openForwarder(flags.forwardTo, flags, stream, io);
+
+  const server = await listenOnFreePort(flags, {
+    host: flags.host,
+    receive,
+    maxBodyBytes: flags.maxBody,
+    stream,
+    clock: io.clock,
+    keep: memory.keep,
+    isOwnProbe: (query) => probes.delete(new URLSearchParams(query).get('hub.challenge') ?? ''),
+    ...(forwarder === undefined ? {} : { app: forwarder }),
+  }).catch(async (error: unknown) => {
+    await forwarder?.close();
+    throw error;
+  });
+  const close = async () => {
+    await server.close();
+    await forwarder?.close();
+  };
+
+  const url = `http://${urlHost(flags.host)}:${server.port}${flags.path}`;
+  if (flags.forwardTo !== undefined && isOurselves(flags.forwardTo, server.port)) {
+    await close();
+    throw new CliError('wrong-usage', `--forward-to ${flags.forwardTo.href} is this receiver itself.`, {
+      hint: 'Name the URL of your app.',
+    });
+  }
+
+  const forwardTo = flags.forwardTo === undefined ? [] : [flags.forwardTo.href];
+  const isMoved = flags.port === undefined && server.port !== DEFAULT_PORT;
+  stream.emit({
+    type: 'receiver.listening',
+    url,
+    isSignatureChecked: hasSecret,
+    forwardTo,
+    ...(isMoved ? { insteadOfPort: DEFAULT_PORT } : {}),
+  });
+  return { url, forwardTo, httpServer: server.httpServer, expectProbe: (challenge) => probes.add(challenge), close };
+}
+
+function openForwarder(to: URL, flags: ListenFlags, stream: EventStream, io: Io): Forwarder {
+  return createForwarder({ to, extraHeaders: flags.header ?? [], emit: stream.emit, clock: io.clock });
+}
+
+async function listenOnFreePort(flags: ListenFlags, options: Omit<ServerOptions, 'port'>): Promise<ReceiverServer> {
+  const wanted = flags.port ?? DEFAULT_PORT;
+  const last = flags.port === undefined ? wanted + PORTS_TRIED : wanted;
+
+  for (let port = wanted; ; port += 1) {
+    try {
+      return await startServer({ ...options, port });
+    } catch (cause) {
+      if (errorCode(cause) === 'EADDRINUSE' && port < last) continue;
+      throw unavailable(flags.host, port, cause);
+    }
+  }
+}
+
+function unavailable(host: string, port: number, cause: unknown): CliError {
+  const code = errorCode(cause);
+  if (code === 'EADDRINUSE') return new CliError('port-unavailable', `Port ${port} on ${host} is taken.`, { cause });
+  if (code === 'EACCES')
+    return new CliError('port-unavailable', `Port ${port} is not permitted to this user.`, { cause });
+  return new CliError('port-unavailable', `Cannot listen on ${host} (${code ?? 'unknown error'}).`, {
+    cause,
+    hint: 'Check --host: it takes an address of this machine.',
+  });
+}
+
+/** A wildcard address is no place to send to; loopback is part of it. */
+function urlHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+function isOurselves(to: URL, port: number): boolean {
+  const isLocal = ['localhost', '127.0.0.1', '[::1]', '0.0.0.0'].includes(to.hostname);
+  return isLocal && to.protocol === 'http:' && Number(to.port || 80) === port;
+}

@@ -1,0 +1,83 @@
+import type { Command } from 'commander';
+import { aborted } from '../../deadline.ts';
+import { EXIT } from '../../errors.ts';
+import { createEventStream, type EventStream } from '../../events.ts';
+import { type Io, stopReason } from '../../io.ts';
+import { createDuplicates } from '../../receiver/duplicates.ts';
+import { createReceive } from '../../receiver/receive.ts';
+import { chooseScreen, openScreen } from '../../ui/screen.ts';
+import type { ListenFlags } from '../listen.ts';
+import { readAppSecret } from '../secrets.ts';
+import { openMemory } from './memory.ts';
+import { openPublicUrl } from './public-url.ts';
+import { startReceiver } from './receiver.ts';
+import { watchSession } from './session.ts';
+import { openState } from './state.ts';
+
+/** Runs the endpoint until the user, the system or `--exit-after` ends it. Answers with the exit code. */
+export async function runListen(command: Command, io: Io): Promise<number> {
+  const flags = command.opts<ListenFlags>();
+  const stream = createEventStream(io.now);
+  const stopping = new AbortController();
+  const session = watchSession(stream, flags.exitAfter, () => stopping.abort('enough received'));
+  const screen = await openScreen(io, stream, {
+    screen: chooseScreen(io, { json: flags.json === true }),
+    color: flags.color,
+  });
+
+  void aborted(io.signal).then(() => stopping.abort(stopReason(io.signal)));
+  void screen.ended.then(() => stopping.abort('quit'));
+  const timer = flags.timeout === undefined ? undefined : setTimeout(() => stopping.abort('time is up'), flags.timeout);
+
+  try {
+    await listen(stopping.signal, command, io, stream);
+  } finally {
+    clearTimeout(timer);
+    await screen.close();
+  }
+  stream.emit({ type: 'session.ended', ...session.counts(), reason: String(stopping.signal.reason) });
+  return session.isShort() ? EXIT.negative : EXIT.done;
+}
+
+/** Opens one part after the other, waits for the end, and closes them in the opposite order, whatever happens. */
+async function listen(signal: AbortSignal, command: Command, io: Io, stream: EventStream): Promise<void> {
+  const flags = command.opts<ListenFlags>();
+  const appSecret = await readAppSecret(command, io, stream.emit);
+  const state = await openState(flags, io, stream.emit);
+  const duplicates = createDuplicates();
+  const memory = await openMemory({ isKept: flags.history, state, duplicates, stream });
+  const receive = createReceive({
+    path: flags.path,
+    verifyToken: state.verifyToken,
+    appSecret,
+    otherSecrets: otherSecrets(state.verifyToken, io),
+    isUnsignedAllowed: flags.unsigned === 'allow',
+    isRefusedKept: flags.keepRefused === true,
+    maxBodyBytes: flags.maxBody,
+    duplicates,
+    newId: state.newId,
+    wallClock: () => io.now().getTime(),
+  });
+
+  try {
+    const receiver = await startReceiver({ command, receive, memory, stream, io, hasSecret: appSecret !== undefined });
+    try {
+      await state.announce(receiver);
+      await openPublicUrl({ command, receiver, verifyToken: state.verifyToken, stream, signal, io });
+    } finally {
+      await receiver.close();
+    }
+  } finally {
+    await memory.close();
+    await state.withdraw();
+  }
+}
+
+/** What a sender may have used in place of the app secret: for the cause of a wrong signature, never printed. */
+function otherSecrets(verifyToken: string, io: Io): { name: string; secret: string }[] {
+  const accessToken = io.env['WA_WEBHOOK_ACCESS_TOKEN'];
+  return [
+    { name: 'verify token', secret: verifyToken },
+    ...(accessToken === undefined || accessToken === '' ? [] : [{ name: 'access token', secret: accessToken }]),
+  ];
+}

@@ -1,0 +1,54 @@
+import { resolve } from 'node:path';
+import { CliError } from '../../errors.ts';
+import type { Emit } from '../../events.ts';
+import type { Io } from '../../io.ts';
+import { announceListener, withdrawListener } from '../../store/running-listener.ts';
+import { openStateDir } from '../../store/state-dir.ts';
+import { keptVerifyToken } from '../../store/verify-token.ts';
+import type { ListenFlags } from '../listen.ts';
+import type { RunningReceiver } from './receiver.ts';
+
+export interface ListenState {
+  readonly stateDir: string;
+  /** Names this session's file in history; sorts by time. */
+  readonly sessionName: string;
+  readonly verifyToken: string;
+  /** `mhz3k2p1-12`: unique over all sessions of a folder, and "#12" to a person. */
+  readonly newId: () => string;
+  /** Lets a `replay` in the same folder find this receiver. */
+  readonly announce: (receiver: RunningReceiver) => Promise<void>;
+  readonly withdraw: () => Promise<void>;
+}
+
+/** What this folder remembers. Without history an unwritable folder costs only the verify token its memory. */
+export async function openState(flags: ListenFlags, io: Io, emit: Emit): Promise<ListenState> {
+  const stateDir = resolve(io.cwd, flags.stateDir);
+  const startedAt = io.now();
+  const session = startedAt.getTime().toString(36);
+  let count = 0;
+
+  return {
+    stateDir,
+    sessionName: `${startedAt.toISOString().replaceAll(':', '-')}-${session}`,
+    verifyToken: await verifyToken(flags, stateDir, io, emit),
+    newId: () => `${session}-${++count}`,
+    announce: async ({ url, forwardTo }) => {
+      await announceListener(stateDir, { pid: io.pid, url, forwardTo }).catch((cause: unknown) => {
+        if (flags.history) throw cause;
+      });
+    },
+    withdraw: () => withdrawListener(stateDir, io.pid),
+  };
+}
+
+async function verifyToken(flags: ListenFlags, stateDir: string, io: Io, emit: Emit): Promise<string> {
+  try {
+    await openStateDir(stateDir);
+    return flags.verifyToken ?? (await keptVerifyToken(stateDir, io.random));
+  } catch (error) {
+    if (flags.history || !(error instanceof CliError)) throw error;
+    const note = `${stateDir} cannot be written, so it holds for this run only; --verify-token sets your own`;
+    emit({ type: 'setting.noted', setting: 'the verify token', note });
+    return flags.verifyToken ?? Buffer.from(io.random(18)).toString('base64url');
+  }
+}

@@ -1,0 +1,60 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Source } from '../delivery/compose.ts';
+import { CliError, errorCode } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { type FixtureFile, findFixture, listFixtures, matchFixtures, readFixture } from '../store/fixtures.ts';
+
+/** What the words after `replay` stand for, in their order. Throws `fixture-unknown` or `input-unreadable`. */
+export async function readSources(what: readonly string[], io: Io): Promise<Source[]> {
+  const fixtures = await listFixtures(io.packageRoot);
+  const sources: Source[] = [];
+  for (const word of what) sources.push(...(await readSource(word, fixtures, io)));
+  return sources;
+}
+
+async function readSource(word: string, fixtures: readonly FixtureFile[], io: Io): Promise<Source[]> {
+  if (word === '-') return [{ what: 'stdin', rawBody: await readStdin(io) }];
+
+  const matched = matchFixtures(fixtures, word);
+  if (matched.length > 0) return Promise.all(matched.map(readFixtureSource));
+
+  const path = resolve(io.cwd, word);
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory()) return readFolder(word, path);
+  if (found !== undefined || looksLikePath(word)) return [await readFileSource(word, path)];
+  return [await readFixtureSource(findFixture(fixtures, word))];
+}
+
+async function readFixtureSource(fixture: FixtureFile): Promise<Source> {
+  return { what: fixture.name, rawBody: await readFixture(fixture) };
+}
+
+/** The JSON files of a folder, in name order. */
+async function readFolder(word: string, path: string): Promise<Source[]> {
+  const names = (await readdir(path)).filter((name) => name.endsWith('.json')).sort();
+  if (names.length === 0) throw new CliError('input-unreadable', `There is no .json file in ${word}.`);
+  return Promise.all(names.map((name) => readFileSource(join(word, name), join(path, name))));
+}
+
+async function readFileSource(word: string, path: string): Promise<Source> {
+  try {
+    return { what: word, rawBody: await readFile(path) };
+  } catch (cause) {
+    if (errorCode(cause) === 'ENOENT') throw new CliError('input-unreadable', `There is no file ${word}.`, { cause });
+    throw new CliError('input-unreadable', `Cannot read ${word} (${errorCode(cause) ?? 'unknown error'}).`, { cause });
+  }
+}
+
+function looksLikePath(word: string): boolean {
+  return /^[.~/\\]|\.json$/i.test(word);
+}
+
+async function readStdin({ stdin, signal }: Io): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  const stop = () => stdin.destroy(new CliError('input-unreadable', 'Standard input was not read to its end.'));
+  signal.addEventListener('abort', stop, { once: true });
+  for await (const chunk of stdin) chunks.push(Buffer.from(chunk));
+  signal.removeEventListener('abort', stop);
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,73 @@
+import { RETRY_FOR_MS } from '../delivery/retry-schedule.ts';
+import { ESCAPES, type Escape } from '../webhook/meta-json.ts';
+import type { CommandContext, RegisterCommand } from './context.ts';
+import {
+  addCommonFlags,
+  addSecretFlags,
+  type CommonFlags,
+  choice,
+  collectHeader,
+  parseCount,
+  parseDuration,
+  parseHttpUrl,
+  parseSize,
+  parseSpeed,
+} from './flags.ts';
+
+export const PRINTS = ['body', 'http', 'curl'] as const;
+
+export interface ReplayFlags extends CommonFlags {
+  readonly to?: URL;
+  readonly verbatim?: boolean;
+  readonly escape: Escape;
+  readonly duplicates: number;
+  readonly concurrent?: boolean;
+  readonly retry?: boolean;
+  readonly retryFor: number;
+  readonly speed: number;
+  readonly size?: number;
+  readonly oversize?: boolean;
+  readonly header?: readonly [string, string][];
+  readonly signature: boolean;
+  readonly badSignature?: boolean;
+  readonly timeout: number;
+  readonly print?: (typeof PRINTS)[number];
+  readonly dryRun?: boolean;
+}
+
+export const registerReplay: RegisterCommand = (program, context: CommandContext) => {
+  const command = program
+    .command('replay')
+    .description('be Meta: send webhooks, signed and written as Meta does')
+    .argument('<what...>', 'fixture (text, messages/image, statuses/*, all), JSON file, or - for stdin')
+    .option('--to <url>', 'endpoint to send to (default: the running listen of this folder)', parseHttpUrl)
+    .option('--verbatim', 'keep ids and times; a file of one line keeps its very bytes')
+    .addOption(choice('--escape <style>', 'how text is escaped', ESCAPES).default('meta'))
+    .option('--size <size>', 'grow the payload to exactly this size, up to 3mb', parseSize)
+    .option('--oversize', 'allow more than the 3 MiB that Meta sends')
+    .option('--duplicates <count>', 'further copies with the same bytes', parseCount, 0)
+    .option('--concurrent', 'send the copies at the same instant')
+    .option('--retry', 'send again while the answer is not 200, as Meta does')
+    .option('--retry-for <time>', "how long to go on, on Meta's clock", parseDuration, RETRY_FOR_MS)
+    .option('--speed <factor>', "how fast Meta's clock runs here, like 1000x", parseSpeed, 1)
+    .option("--header <'K: V'>", 'further header to send; repeatable', collectHeader)
+    .option('--bad-signature', 'sign with the secret of another app')
+    .option('--no-signature', 'send no signature')
+    .option('--timeout <time>', 'how long to wait for each answer', parseDuration, parseDuration('10s'))
+    .addOption(choice('--print <form>', 'print what would be sent, and send nothing', PRINTS))
+    .option('--dry-run', 'print the plan, and send nothing');
+
+  addCommonFlags(addSecretFlags(command))
+    .addHelpText('after', EXAMPLES)
+    .action(async (what: string[]) => {
+      const { runReplay } = await import('./run-replay.ts');
+      context.finish(await runReplay(what, command, context.io));
+    });
+};
+
+const EXAMPLES = `
+Examples:
+  wa-webhook replay text --to http://127.0.0.1:3000/webhook
+  wa-webhook replay payload.json --duplicates 2 --concurrent
+  wa-webhook replay history --size 3mb
+  wa-webhook replay text --retry --speed 1000x`;

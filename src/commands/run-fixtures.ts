@@ -1,0 +1,33 @@
+import type { Command } from 'commander';
+import { EXIT } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { findFixture, listFixtures, readFixture } from '../store/fixtures.ts';
+import { encode } from '../webhook/meta-json.ts';
+import { notificationsOf } from '../webhook/payload.ts';
+import type { CommonFlags } from './flags.ts';
+
+/** Prints each fixture's name and what it says; with `--json` one line each. */
+export async function runFixturesList(command: Command, io: Io): Promise<number> {
+  const { json } = command.opts<CommonFlags>();
+  const fixtures = await listFixtures(io.packageRoot);
+  const widest = Math.max(...fixtures.map(({ name }) => name.length));
+
+  for (const fixture of fixtures) {
+    const payload: unknown = JSON.parse(Buffer.from(await readFixture(fixture)).toString('utf8'));
+    const [first, ...others] = notificationsOf(payload);
+    const about = { field: first?.field ?? '', type: first?.type ?? '', description: first?.summary ?? '' };
+    const more = others.length > 0 ? ` (+${others.length} more)` : '';
+    const line = json
+      ? JSON.stringify({ name: fixture.name, ...about, sizeBytes: encode(payload).byteLength })
+      : `${fixture.name.padEnd(widest)}  ${about.description}${more}`;
+    io.stdout.write(`${line}\n`);
+  }
+  return EXIT.done;
+}
+
+/** Prints one fixture as it stands in its file. */
+export async function runFixturesShow(name: string, io: Io): Promise<number> {
+  const fixture = findFixture(await listFixtures(io.packageRoot), name);
+  io.stdout.write(Buffer.from(await readFixture(fixture)).toString('utf8'));
+  return EXIT.done;
+}

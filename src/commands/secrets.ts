@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { CliError, errorCode } from '../errors.ts';
+import type { Emit } from '../events.ts';
+import type { Io } from '../io.ts';
+import type { SecretFlags } from './flags.ts';
+
+/** The app secret from flag, environment, config or file; undefined when none is given. Throws `secret-unreadable`. */
+export async function readAppSecret(command: Command, io: Io, emit: Emit): Promise<string | undefined> {
+  const { appSecret, appSecretFile } = command.opts<SecretFlags>();
+  // A flag on the command line beats the other one's environment or config.
+  const isFileMeant = appSecret === undefined || command.getOptionValueSource('appSecretFile') === 'cli';
+  const isSecretMeant = command.getOptionValueSource('appSecret') === 'cli';
+
+  if (appSecretFile !== undefined && isFileMeant && !isSecretMeant) {
+    return cleanSecret(await readSecretFile(resolve(io.cwd, appSecretFile)), emit);
+  }
+  return appSecret === undefined ? undefined : cleanSecret(appSecret, emit);
+}
+
+async function readSecretFile(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new CliError('secret-unreadable', `Cannot read ${path} (${errorCode(cause) ?? 'unknown error'}).`, { cause });
+  }
+}
+
+/** An editor or `echo` puts a newline behind a secret, and every signature is wrong from then on. */
+function cleanSecret(given: string, emit: Emit): string {
+  const secret = given.replace(/^[\s\ufeff]+|\s+$/g, '');
+  if (secret === '') {
+    throw new CliError('secret-unreadable', 'The app secret is empty.', {
+      hint: 'Copy it from App settings > Basic in the App Dashboard, or leave the flag out.',
+    });
+  }
+  if (secret !== given) {
+    emit({ type: 'setting.noted', setting: 'the app secret', note: 'white space around it was cut off' });
+  }
+  return secret;
+}
