@@ -52,6 +52,8 @@ const REQUEST_TIMEOUT_MS = 30_000;
 
 const CLOSE_AFTER_MS = 2_000;
 
+const SWEEP_EVERY_MS = 20;
+
 /** Listens, and answers each request as `receive` decides. Rejects with the system's error when the port is not to be had. */
 export async function startServer(options: ServerOptions): Promise<ReceiverServer> {
   const { stream } = options;
@@ -76,10 +78,12 @@ export async function startServer(options: ServerOptions): Promise<ReceiverServe
 async function closeServer(server: Server): Promise<void> {
   const closed = once(server, 'close');
   const cut = setTimeout(() => server.closeAllConnections(), CLOSE_AFTER_MS);
+  // A connection that was busy just now is idle, and kept alive, a moment later.
+  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_EVERY_MS);
   server.close();
-  server.closeIdleConnections();
   await closed;
   clearTimeout(cut);
+  clearInterval(sweep);
 }
 
 /** One request from its first byte to the answer. Never rejects: whatever goes wrong is an answer and an event. */
