@@ -1,0 +1,88 @@
+import { type JsonObject, numberIn, textIn } from '../json-view.ts';
+
+const MAX_TEXT = 80;
+const MAX_WORD = 60;
+
+/** How many UTF-16 units are looked at: enough for 80 emoji of families, too few for a text that stacks accents without end. */
+const MAX_UNITS = 480;
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+/** A user's text in quotes, on one line, cut where a person would cut it. */
+export function quoted(text: string): string {
+  return `"${brief(text, MAX_TEXT)}"`;
+}
+
+/** A short text from outside, bare: a name, a file name, a code. */
+export function word(text: string): string {
+  return brief(text, MAX_WORD);
+}
+
+/** One line of at most so many graphemes; what was cut shows as an ellipsis. */
+export function brief(text: string, max: number): string {
+  const slice = text.length > MAX_UNITS ? wholeCharacters(text.slice(0, MAX_UNITS)) : text;
+  const line = slice.replace(/[\r\n\u0085\u2028\u2029]+/g, ' ');
+  if (text.length <= max) return line;
+  // The segmenter takes its time, and a batch has a thousand texts: below the combining accents each unit is a grapheme.
+  if (/^[\x20-\u02ff]*$/.test(line)) return `${line.slice(0, max).trimEnd()}…`;
+
+  let end = 0;
+  let count = 0;
+  for (const { index, segment } of graphemes.segment(line)) {
+    if (count === max) return `${line.slice(0, end).trimEnd()}…`;
+    end = index + segment.length;
+    count += 1;
+  }
+  return slice.length < text.length ? `${line}…` : line;
+}
+
+/** Never half of a surrogate pair at the end. */
+function wholeCharacters(text: string): string {
+  return /[\ud800-\udbff]$/.test(text) ? text.slice(0, -1) : text;
+}
+
+/**
+ * An id that a person can match with another line. A `wamid.` begins with the phone number and ends in the same few
+ * characters (a NUL byte and base64's padding), so the six before that end tell ids apart.
+ */
+export function shortId(id: string): string {
+  if (id.length <= 24) return word(id);
+
+  const prefix = /^wa[mc]id\./.exec(id)?.[0] ?? '';
+  const tail = id.slice(-16).replace(/A{0,2}=*$/, '');
+  return `${prefix}…${tail.slice(-6)}`;
+}
+
+/** The date of a time in Unix seconds, if it is one. */
+export function day(object: JsonObject, key: string): string | undefined {
+  const seconds = numberIn(object, key);
+  // What `Date` can hold: 8.64e15 ms either side of 1970.
+  if (seconds === undefined || Math.abs(seconds) > 8.64e12) return undefined;
+  return new Date(seconds * 1000).toISOString().slice(0, -14);
+}
+
+/** `PENDING_DELETION` as `pending deletion`: for words that read well, not for codes one searches for. */
+export function lowered(code: string): string {
+  return word(code).toLowerCase().replaceAll('_', ' ');
+}
+
+/** `1 message`, `2 messages`. */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** The parts that are there, one after the other. */
+export function joined(parts: readonly (string | undefined)[], separator = ', '): string {
+  return parts.filter((part) => part !== undefined && part !== '').join(separator);
+}
+
+/** The short form of the text under a key, quoted or bare. */
+export function wordIn(object: JsonObject, ...keys: readonly string[]): string | undefined {
+  const text = textIn(object, ...keys);
+  return text === undefined ? undefined : word(text);
+}
+
+export function quotedIn(object: JsonObject, ...keys: readonly string[]): string | undefined {
+  const text = textIn(object, ...keys);
+  return text === undefined ? undefined : quoted(text);
+}

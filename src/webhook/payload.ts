@@ -1,0 +1,152 @@
+import type { Told } from './describe/told.ts';
+import { counted, quoted } from './describe/wording.ts';
+import { describeChange } from './describe.ts';
+import { faultReason } from './json-fault-reason.ts';
+import { isObject, type JsonObject, jsonKind, objectIn, textIn, valueIn } from './json-view.ts';
+import type { Notification } from './notification.ts';
+
+export type ParsedBody =
+  | { readonly ok: true; readonly value: unknown; readonly text: string }
+  | { readonly ok: false; readonly reason: string };
+
+/** What `object` says on every webhook of WhatsApp. */
+const WHATSAPP_OBJECT = 'whatsapp_business_account';
+
+/**
+ * Meta puts at most 1,000 updates into a body, and 3 MB hold 12,000 messages at best. A body of a million empty objects
+ * is nobody's webhook and shall not become a history line of 100 MB.
+ */
+const MAX_NOTIFICATIONS = 20_000;
+
+/** Bytes to JSON, strictly. `text` encodes to exactly the bytes that came. */
+export function parseBody(rawBody: Uint8Array): ParsedBody {
+  if (rawBody.byteLength === 0) return { ok: false, reason: 'The body is empty.' };
+
+  const mark = byteOrderMark(rawBody);
+  if (mark !== undefined)
+    return { ok: false, reason: `The body starts with a byte order mark (${mark}); JSON has none.` };
+
+  const text = decode(rawBody);
+  if (text === undefined) return { ok: false, reason: notUtf8Reason(rawBody) };
+
+  try {
+    const value: unknown = JSON.parse(text);
+    return { ok: true, value, text };
+  } catch {
+    return { ok: false, reason: faultReason(text) };
+  }
+}
+
+/** Everything a body tells, in order: one notification for each message, status, call and event. Takes any JSON and never throws. */
+export function notificationsOf(value: unknown): readonly Notification[] {
+  const notifications: Notification[] = [];
+  for (const notification of walkBody(value)) {
+    if (notifications.length === MAX_NOTIFICATIONS) {
+      notifications.push(
+        unknown('', `more than ${counted(MAX_NOTIFICATIONS, 'notification')}: the rest is not listed`),
+      );
+      break;
+    }
+    notifications.push(notification);
+  }
+  return notifications;
+}
+
+function* walkBody(body: unknown): Iterable<Notification> {
+  if (!isObject(body)) {
+    yield unknown('', `JSON ${jsonKind(body).replace(/^an? /, '')}, not a WhatsApp webhook`);
+    return;
+  }
+  const object = textIn(body, 'object');
+  if (object !== undefined && object !== WHATSAPP_OBJECT) {
+    yield unknown(object, `webhook of another product: object ${quoted(object)}`);
+    return;
+  }
+  const entries = valueIn(body, 'entry');
+  if (object === undefined && entries === undefined) {
+    yield unknown('', 'JSON object, not a WhatsApp webhook: no "object" and no "entry"');
+    return;
+  }
+  yield* walkList('entry', entries, walkEntry);
+}
+
+function* walkEntry(entry: JsonObject): Iterable<Notification> {
+  const accountId = textIn(entry, 'id');
+  for (const notification of walkList('changes', valueIn(entry, 'changes'), walkChange)) {
+    yield accountId === undefined ? notification : { ...notification, accountId };
+  }
+}
+
+function* walkChange(change: JsonObject): Iterable<Notification> {
+  const field = textIn(change, 'field') ?? '';
+  const value = objectIn(change, 'value');
+  // A handover names the business under `recipient`.
+  const phoneNumberId =
+    textIn(objectIn(value, 'metadata'), 'phone_number_id') ?? textIn(objectIn(value, 'recipient'), 'phone_number_id');
+  for (const told of describeChange(change)) yield notificationFrom(told, field, phoneNumberId);
+}
+
+/** Each object of an envelope's list; a list that is none, or holds something else, is told as what it is. */
+function* walkList(
+  name: string,
+  list: unknown,
+  walk: (member: JsonObject) => Iterable<Notification>,
+): Iterable<Notification> {
+  if (list === undefined) yield unknown('', `webhook without "${name}"`);
+  else if (!Array.isArray(list)) yield unknown('', `"${name}" is ${jsonKind(list)} where an array belongs`);
+  else if (list.length === 0) yield unknown('', `"${name}" is empty`);
+  else {
+    for (const member of list) {
+      if (isObject(member)) yield* walk(member);
+      else yield unknown('', `"${name}" holds ${jsonKind(member)} where an object belongs`);
+    }
+  }
+}
+
+function notificationFrom(told: Told, field: string, phoneNumberId: string | undefined): Notification {
+  const { kind, type, summary, messageId, from, participantId } = told;
+  return {
+    field,
+    kind,
+    type,
+    summary,
+    ...(phoneNumberId === undefined ? {} : { phoneNumberId }),
+    ...(messageId === undefined ? {} : { messageId }),
+    ...(from === undefined ? {} : { from }),
+    ...(participantId === undefined ? {} : { participantId }),
+  };
+}
+
+function unknown(field: string, summary: string): Notification {
+  return { field, kind: 'unknown', type: field, summary };
+}
+
+function byteOrderMark(rawBody: Uint8Array): string | undefined {
+  const [first, second, third] = rawBody;
+  if (first === 0xef && second === 0xbb && third === 0xbf) return 'EF BB BF';
+  if (first === 0xff && second === 0xfe) return 'FF FE, UTF-16';
+  if (first === 0xfe && second === 0xff) return 'FE FF, UTF-16';
+  return undefined;
+}
+
+function decode(bytes: Uint8Array, isPart = false): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, { stream: isPart });
+  } catch {
+    return undefined;
+  }
+}
+
+/** The decoder does not tell where it stopped: halving finds the shortest beginning that it refuses, in 22 steps for 3 MB. */
+function notUtf8Reason(rawBody: Uint8Array): string {
+  if (decode(rawBody, true) !== undefined) return 'The body ends in the middle of a UTF-8 character: it was cut.';
+
+  let good = 0;
+  let bad = rawBody.byteLength;
+  while (bad - good > 1) {
+    const middle = (good + bad) >>> 1;
+    if (decode(rawBody.subarray(0, middle), true) === undefined) bad = middle;
+    else good = middle;
+  }
+  return `The body is not valid UTF-8 at byte ${bad} of ${rawBody.byteLength}.`;
+}
