@@ -102,7 +102,7 @@ async function readUpTo(body: AsyncIterable<Uint8Array>, maxBytes: number): Prom
 
 /** The codes that people meet most, in words; for the rest the system's own. */
 function describeFailure(error: unknown, to: URL): { code: string; reason: string } {
-  const code = errorCode(error) ?? 'UNKNOWN';
+  const code = errorCode(error) ?? (error instanceof Error ? error.name : 'UNKNOWN');
   return { code, reason: REASONS[code]?.(to) ?? errorMessage(error) };
 }
 
@@ -111,6 +111,7 @@ const REASONS: Readonly<Record<string, (to: URL) => string>> = {
   ECONNRESET: (to) => `${to.host} reset the connection`,
   UND_ERR_SOCKET: (to) => `${to.host} closed the connection without an answer`,
   ENOTFOUND: (to) => `the name ${to.hostname} does not resolve`,
+  HTTPParserError: (to) => `what listens on ${to.host} does not speak HTTP`,
   EPIPE: (to) => `${to.host} closed the connection while the body was sent`,
   DEPTH_ZERO_SELF_SIGNED_CERT: (to) => `${to.host} has a self-signed certificate, which Meta refuses`,
   CERT_HAS_EXPIRED: (to) => `the certificate of ${to.host} has expired`,

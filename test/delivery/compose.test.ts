@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { type ComposeOptions, compose } from '../../src/delivery/compose.ts';
+
+const options: ComposeOptions = { freshen: undefined, escaping: 'meta', sizeBytes: undefined, maxBytes: 3 * 1024 ** 2 };
+const textOf = (body: string, changes: Partial<ComposeOptions> = {}) => {
+  const composed = compose({ what: 'x', rawBody: Buffer.from(body) }, { ...options, ...changes });
+  return composed.ok ? Buffer.from(composed.planned.rawBody).toString() : composed;
+};
+
+describe('compose', () => {
+  it('writes what is laid out as Meta would', () => {
+    expect(textOf('{\n  "text": "Grüße/"\n}\n')).toBe('{"text":"Gr\\u00fc\\u00dfe\\/"}');
+  });
+
+  it('keeps the very bytes of one line when nothing is to change', () => {
+    const line = '{"price": 7.0, "text":"Grüße/", "big": 12345678901234567890}';
+    expect(textOf(line)).toBe(line);
+    expect(textOf(line, { freshen: (value) => value })).toContain('Gr\\u00fc\\u00dfe\\/');
+  });
+
+  it.each([
+    ['{', 'not-json', {}],
+    ['"123456"', 'too-large', { maxBytes: 5 }],
+    [`${'['.repeat(99_999)}${']'.repeat(99_999)}\n`, 'too-deep', { freshen: (value: unknown) => value }],
+    ['{}', 'cannot-grow', { sizeBytes: 1000 }],
+  ])('says what is wrong with %.9s', (body, fault, changes) => {
+    expect(textOf(body, changes)).toMatchObject({ ok: false, fault });
+  });
+});
