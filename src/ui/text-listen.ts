@@ -1,0 +1,112 @@
+import type {
+  AnsweredBy,
+  ForwardAnswered,
+  ForwardFailed,
+  HandshakeAnswered,
+  SignatureState,
+  WebhookAnswered,
+  WebhookReceived,
+  WebhookRefused,
+} from '../events.ts';
+import { count, duration, said, sentence, shortId, type TextLine, type Tone } from './text-line.ts';
+
+/** Meta asks for an answer within a second in 99 of 100 webhooks (developers.facebook.com, Cloud API, "Throughput"). */
+export const SLOW_MS = 1_000;
+
+export function handshakeText(event: HandshakeAnswered): readonly TextLine[] {
+  const asker = event.userAgent === undefined ? '' : ` · asked by ${event.userAgent}`;
+  const answer = `${event.status} by ${decider(event.by)} in ${duration(event.tookMs)}`;
+  if (event.ok) return [said(`handshake answered: ${answer}${asker}`, 'good')];
+
+  const reason = event.reason === undefined ? '' : ` · ${event.reason}`;
+  return [said(`handshake refused: ${answer}${reason}${asker}`, 'bad')];
+}
+
+/** A campaign's thousand statuses in one webhook must not scroll away what came before it. */
+const MAX_LINES = 20;
+
+export function webhookReceivedText(event: WebhookReceived): readonly TextLine[] {
+  const [first, ...others] = event.notifications;
+  const shown = others.slice(0, MAX_LINES - 1);
+  const left = others.length - shown.length;
+  const what = first?.summary ?? `nothing that WhatsApp documents, ${count(event.sizeBytes, 'byte')}`;
+  const facts = [`${shortId(event.id)} ${what}`, signatureWords(event.signature), ...againWords(event)];
+
+  return [
+    said(facts.join(' · '), receivedTone(event)),
+    ...shown.map(({ summary }): TextLine => ({ to: 'stdout', text: `+ ${summary}`, lead: 'indent' })),
+    ...(left > 0
+      ? [{ to: 'stdout' as const, text: `+ ${left.toLocaleString('en')} more`, lead: 'indent' as const }]
+      : []),
+  ];
+}
+
+/** Only worth a line when Meta will not be content with it; the app's own answer has its line already. */
+export function webhookAnsweredText(event: WebhookAnswered): readonly TextLine[] {
+  const isSlow = event.tookMs > SLOW_MS;
+  if (event.status === 200 && !isSlow) return [];
+
+  const answer = `${shortId(event.id)} answered ${event.status} by ${decider(event.by)} in ${duration(event.tookMs)}`;
+  if (event.status === 0) return [said(`${shortId(event.id)} not answered: connection dropped on purpose`, 'bad')];
+  if (event.status !== 200) return [said(`${answer} · only 200 counts, so Meta sends it again`, 'bad')];
+  return [said(`${answer} · slow: Meta wants 99 of 100 within ${duration(SLOW_MS)}`, 'warn')];
+}
+
+export function webhookRefusedText(event: WebhookRefused): readonly TextLine[] {
+  const cause = event.cause === undefined ? '' : ` Cause: ${sentence(event.cause)}`;
+  const size = event.sizeBytes > 0 ? ` (${event.method} ${event.path}, ${count(event.sizeBytes, 'byte')})` : '';
+  return [said(`${event.status} refused: ${sentence(event.reason)}${cause}${size}`, 'bad')];
+}
+
+export function forwardAnsweredText(event: ForwardAnswered): readonly TextLine[] {
+  const answer = `${shortId(event.id)} → ${event.to}: ${event.status} in ${duration(event.tookMs)}`;
+  if (event.status === 200) return [said(answer, event.tookMs > SLOW_MS ? 'warn' : 'plain')];
+  return [said(`${answer} · not 200, which alone counts`, 'bad')];
+}
+
+export function forwardFailedText(event: ForwardFailed): readonly TextLine[] {
+  const silence = `${shortId(event.id)} → ${event.to}: no answer (${event.code}) after ${duration(event.tookMs)}`;
+  return [said(`${silence} · ${sentence(event.reason)}`, 'bad')];
+}
+
+/** What the check of the signature found, in words. */
+function signatureWords(signature: SignatureState): string {
+  switch (signature.state) {
+    case 'valid':
+      return 'signature valid';
+    case 'unchecked':
+      return 'signature unchecked';
+    case 'missing':
+      return `unsigned: ${withCause(signature)}`;
+    case 'invalid':
+      return `bad signature: ${withCause(signature)}`;
+  }
+}
+
+/** `again, 34 s after #7`, when it came before. */
+function againWords(event: WebhookReceived): string[] {
+  if (event.duplicateOf === undefined) return [];
+
+  const after = event.duplicateAfterMs === undefined ? 'like' : `${duration(event.duplicateAfterMs)} after`;
+  const isSameSession = sessionOf(event.duplicateOf) === sessionOf(event.id);
+  return [`again, ${after} ${shortId(event.duplicateOf)}${isSameSession ? '' : ' of an earlier session'}`];
+}
+
+function sessionOf(id: string): string {
+  return id.replace(/-\d+$/, '');
+}
+
+function withCause({ reason, cause }: { readonly reason: string; readonly cause?: string }): string {
+  return cause === undefined ? reason : `${sentence(reason)} Cause: ${cause}`;
+}
+
+function receivedTone(event: WebhookReceived): Tone {
+  if (event.signature.state === 'invalid' || event.signature.state === 'missing') return 'bad';
+  return event.duplicateOf === undefined ? 'plain' : 'warn';
+}
+
+const DECIDERS = { listen: 'listen', app: 'the app', fault: 'a fault on purpose' } satisfies Record<AnsweredBy, string>;
+
+function decider(by: AnsweredBy): string {
+  return DECIDERS[by];
+}

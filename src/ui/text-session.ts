@@ -1,0 +1,105 @@
+import type {
+  HistoryDamaged,
+  ReceiverListening,
+  ReceiverReady,
+  SessionEnded,
+  SettingNoted,
+  TunnelFailed,
+  TunnelLost,
+  TunnelOpened,
+  TunnelOpening,
+} from '../events.ts';
+import { count, duration, hint, said, sentence, type TextLine } from './text-line.ts';
+
+/** Where Meta's form for the two values is. */
+export const DASHBOARD_PLACE = 'App Dashboard > WhatsApp > Configuration > Webhook';
+
+/** The one command that needs neither Meta nor a phone. */
+export const FIRST_WEBHOOK_COMMAND = 'wa-webhook replay text';
+
+export const CHECKING_HINT =
+  'Signatures are not checked. To check them, give the app secret (App Dashboard > App settings > Basic) with --app-secret-file FILE or WA_WEBHOOK_APP_SECRET.';
+
+export function listeningText(event: ReceiverListening): readonly TextLine[] {
+  const forwarding = event.forwardTo.length > 0 ? ` · forwarding to ${event.forwardTo.join(', ')}` : '';
+  const lines = [said(`listening on ${event.url}${forwarding}`)];
+
+  if (event.insteadOfPort !== undefined) {
+    lines.push(hint(`Port ${event.insteadOfPort} is taken, so another one is used. --port chooses one.`, 'warn'));
+  }
+  if (!event.isSignatureChecked) lines.push(hint(CHECKING_HINT, 'warn'));
+  return lines;
+}
+
+export function readyText(event: ReceiverReady): readonly TextLine[] {
+  if (event.publicUrl === null) {
+    return [
+      said(`ready · local only, no public URL · ${event.localUrl} · verify token ${event.verifyToken}`, 'good'),
+      hint(`Send a first webhook without Meta: ${FIRST_WEBHOOK_COMMAND}`),
+    ];
+  }
+
+  return [
+    said(`ready · public URL ${event.publicUrl} · verify token ${event.verifyToken}`, 'good'),
+    hint(`Paste into ${DASHBOARD_PLACE}:`),
+    hint(`  Callback URL  ${event.publicUrl}`),
+    hint(`  Verify token  ${event.verifyToken}`),
+    hint(`Or send a first webhook without Meta: ${FIRST_WEBHOOK_COMMAND}`),
+  ];
+}
+
+export function historyDamagedText(event: HistoryDamaged): readonly TextLine[] {
+  const skipped = count(event.skippedLines, 'damaged line');
+  return [hint(`History: skipped ${skipped} in ${event.file}. The other lines are whole.`, 'warn')];
+}
+
+export function tunnelOpeningText(event: TunnelOpening): readonly TextLine[] {
+  const again = event.attempt > 1 ? ` (attempt ${event.attempt})` : '';
+  return [hint(`Opening a tunnel with ${event.provider}${again}…`, 'quiet')];
+}
+
+export function tunnelOpenedText(event: TunnelOpened): readonly TextLine[] {
+  const notices = event.notices.map((notice) => hint(sentence(notice), 'warn'));
+  if (event.previousUrl === undefined || event.previousUrl === event.url) {
+    return [said(`tunnel up: ${event.url} (${event.provider})`), ...notices];
+  }
+
+  return [
+    said(`PUBLIC URL CHANGED: ${event.url} (${event.provider}), was ${event.previousUrl}`, 'bad'),
+    hint(`Meta still sends to ${event.previousUrl}, where nobody listens any more.`, 'bad'),
+    hint(`Put the new Callback URL into ${DASHBOARD_PLACE}.`, 'bad'),
+    ...notices,
+  ];
+}
+
+export function tunnelFailedText(event: TunnelFailed): readonly TextLine[] {
+  const next = event.retryInMs === undefined ? 'There is no further try.' : `Next try in ${duration(event.retryInMs)}.`;
+  return [said(`tunnel failed (${event.provider}): ${sentence(event.reason)} ${next}`, 'bad')];
+}
+
+export function tunnelLostText(event: TunnelLost): readonly TextLine[] {
+  return [
+    said(`tunnel down: ${event.url} (${event.provider}): ${sentence(event.reason)}`, 'bad'),
+    hint('Until it is back, Meta gets no answer and keeps its webhooks for later.', 'warn'),
+  ];
+}
+
+export function settingNotedText(event: SettingNoted): readonly TextLine[] {
+  return [hint(`Note on ${event.setting}: ${sentence(event.note)}`)];
+}
+
+export function sessionEndedText(event: SessionEnded): readonly TextLine[] {
+  const counts = [count(event.received, 'webhook'), `${event.duplicates} again`, `${event.refused} refused`].join(', ');
+  return [hint(`Ended (${endReason(event.reason)}): ${counts}.`)];
+}
+
+const END_REASONS: Readonly<Record<string, string>> = {
+  SIGINT: 'Ctrl-C',
+  SIGTERM: 'asked to stop',
+  SIGHUP: 'terminal closed',
+  'reader-gone': 'nobody reads the output any more',
+};
+
+function endReason(reason: string): string {
+  return END_REASONS[reason] ?? reason;
+}

@@ -1,0 +1,123 @@
+import { Chalk } from 'chalk';
+import { assertNever } from '../assert-never.ts';
+import type { EventReader, Stamped } from '../events.ts';
+import type { Io } from '../io.ts';
+import { printable } from './printable.ts';
+import { allowlistText } from './text-allowlist.ts';
+import { clockTime, hint, type TextLine, type Tone } from './text-line.ts';
+import {
+  forwardAnsweredText,
+  forwardFailedText,
+  handshakeText,
+  webhookAnsweredText,
+  webhookReceivedText,
+  webhookRefusedText,
+} from './text-listen.ts';
+import { deliveryAnsweredText, deliveryFailedText, deliveryPlannedText, replayFinishedText } from './text-replay.ts';
+import {
+  historyDamagedText,
+  listeningText,
+  readyText,
+  sessionEndedText,
+  settingNotedText,
+  tunnelFailedText,
+  tunnelLostText,
+  tunnelOpenedText,
+  tunnelOpeningText,
+} from './text-session.ts';
+
+export interface TextColors {
+  readonly stdout: boolean;
+  readonly stderr: boolean;
+}
+
+/** Tells every event in plain lines: what happened on stdout, hints on stderr, no cursor movement. */
+export function createTextReader(io: Pick<Io, 'stdout' | 'stderr'>, colors: TextColors): EventReader {
+  const paints = { stdout: createPaint(colors.stdout), stderr: createPaint(colors.stderr) };
+
+  return (event) => {
+    const lines = textOf(event);
+    for (const stream of ['stdout', 'stderr'] as const) {
+      const mine = lines.filter((line) => line.to === stream);
+      // One write for one event: another program that writes to the same terminal cannot come between its lines.
+      if (mine.length > 0) io[stream].write(mine.map((line) => `${render(line, event.at, paints[stream])}\n`).join(''));
+    }
+  };
+}
+
+/** What one event is worth saying; no lines where silence says it best. */
+export function textOf(event: Stamped): readonly TextLine[] {
+  switch (event.type) {
+    case 'receiver.listening':
+      return listeningText(event);
+    case 'receiver.ready':
+      return readyText(event);
+    case 'handshake.answered':
+      return handshakeText(event);
+    case 'webhook.received':
+      return webhookReceivedText(event);
+    case 'webhook.answered':
+      return webhookAnsweredText(event);
+    case 'webhook.refused':
+      return webhookRefusedText(event);
+    case 'forward.answered':
+      return forwardAnsweredText(event);
+    case 'forward.failed':
+      return forwardFailedText(event);
+    case 'history.damaged':
+      return historyDamagedText(event);
+    case 'tunnel.opening':
+      return tunnelOpeningText(event);
+    case 'tunnel.opened':
+      return tunnelOpenedText(event);
+    case 'tunnel.failed':
+      return tunnelFailedText(event);
+    case 'tunnel.lost':
+      return tunnelLostText(event);
+    case 'setting.noted':
+      return settingNotedText(event);
+    case 'session.ended':
+      return sessionEndedText(event);
+    case 'delivery.planned':
+      return deliveryPlannedText(event);
+    case 'delivery.answered':
+      return deliveryAnsweredText(event);
+    case 'delivery.failed':
+      return deliveryFailedText(event);
+    case 'replay.finished':
+      return replayFinishedText(event);
+    case 'allowlist.asked':
+    case 'allowlist.retried':
+    case 'allowlist.refreshed':
+      // The list itself is the data, and the command prints it: this is the talk beside it.
+      return allowlistText(event)
+        .split('\n')
+        .map((line) => hint(line));
+    default:
+      return assertNever(event);
+  }
+}
+
+type Paint = (tone: Tone, text: string) => string;
+
+function render(line: TextLine, at: string, paint: Paint): string {
+  const lead = line.lead ?? (line.to === 'stdout' ? 'time' : 'none');
+  // The whole line passes the gate, before colour: no event's text can forget to.
+  const text = paint(line.tone ?? 'plain', printable(line.text));
+
+  if (lead === 'time') return `${paint('quiet', clockTime(at))} ${text}`;
+  if (lead === 'indent') return `${' '.repeat('00:00:00 '.length)}${text}`;
+  return text;
+}
+
+function createPaint(wantsColor: boolean): Paint {
+  const chalk = new Chalk({ level: wantsColor ? 1 : 0 });
+  const paints = {
+    plain: (text) => text,
+    good: chalk.green,
+    bad: chalk.red,
+    warn: chalk.yellow,
+    quiet: chalk.dim,
+  } satisfies Record<Tone, (text: string) => string>;
+  return (tone, text) => paints[tone](text);
+}

@@ -1,0 +1,46 @@
+import type { TunnelFailed, TunnelLost, TunnelOpened, TunnelOpening } from '../../events.ts';
+
+export interface TunnelState {
+  /** `none`: nobody asked for one. `failed`: it could not be opened. `down`: it was up. */
+  readonly phase: 'none' | 'opening' | 'up' | 'down' | 'failed';
+  readonly provider?: string;
+  readonly reason?: string;
+  /** The URL that Meta may still have, when the tunnel came back under another one. */
+  readonly changedFrom?: string;
+}
+
+export const initialTunnel: TunnelState = { phase: 'none' };
+
+export function tunnelAfter(
+  tunnel: TunnelState,
+  event: TunnelOpening | TunnelOpened | TunnelFailed | TunnelLost,
+): TunnelState {
+  const { provider } = event;
+  // Meta has the old URL until somebody changes it: that stays true while the tunnel comes and goes.
+  const changed = tunnel.changedFrom === undefined ? {} : { changedFrom: tunnel.changedFrom };
+
+  switch (event.type) {
+    case 'tunnel.opening':
+      return { ...changed, phase: 'opening', provider };
+    case 'tunnel.failed':
+      return { ...changed, phase: 'failed', provider, reason: event.reason };
+    case 'tunnel.lost':
+      return { ...changed, phase: 'down', provider, reason: event.reason };
+    case 'tunnel.opened':
+      return { ...changedBy(event, tunnel), phase: 'up', provider };
+  }
+}
+
+/** The address for the dashboard: the tunnel's own, with our path where the tunnel names none. */
+export function publicUrlAfter(event: TunnelOpened, localUrl: string | undefined): string {
+  if (localUrl === undefined || !URL.canParse(event.url) || !URL.canParse(localUrl)) return event.url;
+
+  const url = new URL(event.url);
+  if (url.pathname === '/') url.pathname = new URL(localUrl).pathname;
+  return url.href;
+}
+
+function changedBy({ url, previousUrl }: TunnelOpened, tunnel: TunnelState): Pick<TunnelState, 'changedFrom'> {
+  const metaHas = previousUrl === undefined || previousUrl === url ? tunnel.changedFrom : previousUrl;
+  return metaHas === undefined || metaHas === url ? {} : { changedFrom: metaHas };
+}

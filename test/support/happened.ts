@@ -1,0 +1,168 @@
+import type { HappenedEvent, ListenEvent, Stamped } from '../../src/events.ts';
+import { initialState, nextState, type SessionInput, type SessionState } from '../../src/ui/tui/session-state.ts';
+
+type EventOf<T extends HappenedEvent['type']> = Extract<HappenedEvent, { type: T }>;
+
+/** One plausible example of everything that can happen. A new variant does not compile until it has one. */
+export const examples: { readonly [T in HappenedEvent['type']]: EventOf<T> } = {
+  'receiver.listening': {
+    type: 'receiver.listening',
+    url: 'http://127.0.0.1:8090/webhook',
+    isSignatureChecked: true,
+    forwardTo: [],
+  },
+  'receiver.ready': {
+    type: 'receiver.ready',
+    localUrl: 'http://127.0.0.1:8090/webhook',
+    publicUrl: 'https://otter.example/webhook',
+    verifyToken: 'q8Zk3v0bXyPA',
+  },
+  'handshake.answered': {
+    type: 'handshake.answered',
+    status: 200,
+    ok: true,
+    by: 'listen',
+    userAgent: 'facebookplatform/1.0',
+    tookMs: 2,
+  },
+  'webhook.received': {
+    type: 'webhook.received',
+    id: 'mhz3k2p1-12',
+    method: 'POST',
+    path: '/webhook',
+    headers: { 'content-type': 'application/json' },
+    sizeBytes: 2,
+    signature: { state: 'valid' },
+    notifications: [
+      { field: 'messages', kind: 'message', type: 'text', summary: 'text from Ada Test: "Hallo, wann öffnet ihr?"' },
+    ],
+    body: '{}',
+  },
+  'webhook.answered': { type: 'webhook.answered', id: 'mhz3k2p1-12', status: 200, tookMs: 12, by: 'listen' },
+  'webhook.refused': {
+    type: 'webhook.refused',
+    status: 401,
+    reason: 'signature does not match',
+    cause: 'the body was written anew',
+    method: 'POST',
+    path: '/webhook',
+    headers: {},
+    sizeBytes: 512,
+  },
+  'forward.answered': {
+    type: 'forward.answered',
+    id: 'mhz3k2p1-12',
+    to: 'http://localhost:3000/hook',
+    status: 200,
+    tookMs: 34,
+  },
+  'forward.failed': {
+    type: 'forward.failed',
+    id: 'mhz3k2p1-12',
+    to: 'http://localhost:3000/hook',
+    code: 'ECONNREFUSED',
+    reason: 'Nothing listens on localhost:3000',
+    tookMs: 3,
+  },
+  'history.damaged': { type: 'history.damaged', file: '.wa-webhook/history/a.ndjson', skippedLines: 1 },
+  'tunnel.opening': { type: 'tunnel.opening', provider: 'localtunnel', attempt: 1 },
+  'tunnel.opened': { type: 'tunnel.opened', provider: 'localtunnel', url: 'https://otter.example', notices: [] },
+  'tunnel.failed': {
+    type: 'tunnel.failed',
+    provider: 'localtunnel',
+    code: 'ETIMEDOUT',
+    reason: 'no URL after 15 s',
+    retryInMs: 5_000,
+  },
+  'tunnel.lost': {
+    type: 'tunnel.lost',
+    provider: 'localtunnel',
+    url: 'https://otter.example',
+    reason: 'the server closed it',
+  },
+  'setting.noted': { type: 'setting.noted', setting: '--app-secret-file', note: 'a newline at its end was cut' },
+  'session.ended': { type: 'session.ended', received: 3, duplicates: 1, refused: 0, reason: 'SIGINT' },
+  'delivery.planned': {
+    type: 'delivery.planned',
+    n: 1,
+    what: 'text',
+    to: 'http://localhost:3000/hook',
+    try: 1,
+    virtualMs: 0,
+    realMs: 0,
+    sizeBytes: 600,
+    isRetry: false,
+  },
+  'delivery.answered': {
+    type: 'delivery.answered',
+    n: 1,
+    what: 'text',
+    to: 'http://localhost:3000/hook',
+    try: 1,
+    sizeBytes: 600,
+    tookMs: 12,
+    status: 200,
+    ok: true,
+  },
+  'delivery.failed': {
+    type: 'delivery.failed',
+    n: 1,
+    what: 'text',
+    to: 'http://localhost:3000/hook',
+    try: 1,
+    sizeBytes: 600,
+    tookMs: 3,
+    code: 'ECONNREFUSED',
+    reason: 'nothing listens there',
+  },
+  'replay.finished': {
+    type: 'replay.finished',
+    sent: 3,
+    ok: 2,
+    refused: 1,
+    failed: 0,
+    bytes: 1_800,
+    p50Ms: 12,
+    p95Ms: 30,
+    maxMs: 31,
+    perSecond: 20,
+  },
+  'allowlist.asked': { type: 'allowlist.asked', server: 'whois.radb.net:43', query: '-i origin AS32934' },
+  'allowlist.retried': { type: 'allowlist.retried', server: 'whois.radb.net:43', reason: 'reset', inMs: 1_000 },
+  'allowlist.refreshed': {
+    type: 'allowlist.refreshed',
+    asn: 32_934,
+    source: 'whois.radb.net:43',
+    isComplete: true,
+    isAggregated: true,
+    routeObjects: 3,
+    ipv4: ['31.13.24.0/21'],
+    ipv6: ['2a03:2880::/32'],
+    foreign: [],
+    keptIn: '.wa-webhook/ips.json',
+  },
+};
+
+export const HAPPENED_AT = '2026-01-02T03:04:05.678Z';
+
+/** The example of this type with some of it changed, as the stream would stamp it. */
+export function happened<T extends HappenedEvent['type']>(
+  type: T,
+  change: Partial<EventOf<T>> = {},
+): Stamped<EventOf<T>> {
+  // A spread of a mapped type's member is that member; the compiler cannot follow it through T.
+  return { ...examples[type], ...change, at: HAPPENED_AT, v: 1 } as unknown as Stamped<EventOf<T>>;
+}
+
+/** A webhook with this number in the session, and what else is special about it. */
+export function received(
+  n: number,
+  change: Partial<Extract<ListenEvent, { type: 'webhook.received' }>> = {},
+): Stamped<EventOf<'webhook.received'>> {
+  return happened('webhook.received', { id: `mhz3k2p1-${n}`, ...change });
+}
+
+/** The session of the terminal UI after all this. */
+export function stateAfter(...inputs: readonly SessionInput[]): SessionState {
+  return inputs.reduce(nextState, initialState);
+}

@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { initialState, type SessionInput, type SessionState } from '../../../src/ui/tui/session-state.ts';
+import { HAPPENED_AT, happened, received, stateAfter } from '../../support/happened.ts';
+
+describe('what the status bar knows', () => {
+  it.each<[string, readonly SessionInput[], Partial<SessionState>]>([
+    [
+      'listening',
+      [happened('receiver.listening', { forwardTo: ['http://localhost:3000/'] })],
+      { localUrl: 'http://127.0.0.1:8090/webhook', isSignatureChecked: true, forwardTo: ['http://localhost:3000/'] },
+    ],
+    [
+      'ready',
+      [happened('receiver.ready')],
+      { publicUrl: 'https://otter.example/webhook', verifyToken: 'q8Zk3v0bXyPA' },
+    ],
+    ['ready without a tunnel', [happened('receiver.ready', { publicUrl: null })], { verifyToken: 'q8Zk3v0bXyPA' }],
+    [
+      'a handshake',
+      [happened('handshake.answered', { status: 403, ok: false, reason: 'token differs' })],
+      { lastHandshake: { at: HAPPENED_AT, status: 403, ok: false, reason: 'token differs' } },
+    ],
+    ['a tunnel opening', [happened('tunnel.opening')], { tunnel: { phase: 'opening', provider: 'localtunnel' } }],
+    [
+      'a tunnel, with our path in its URL',
+      [happened('receiver.listening'), happened('tunnel.opened')],
+      { tunnel: { phase: 'up', provider: 'localtunnel' }, publicUrl: 'https://otter.example/webhook' },
+    ],
+    [
+      'a tunnel that has a path of its own',
+      [happened('receiver.listening'), happened('tunnel.opened', { url: 'https://otter.example/a' })],
+      { publicUrl: 'https://otter.example/a' },
+    ],
+    [
+      'a tunnel that failed',
+      [happened('tunnel.failed')],
+      { tunnel: { phase: 'failed', provider: 'localtunnel', reason: 'no URL after 15 s' } },
+    ],
+    [
+      'a tunnel that went down',
+      [happened('tunnel.opened'), happened('tunnel.lost')],
+      { tunnel: { phase: 'down', provider: 'localtunnel', reason: 'the server closed it' } },
+    ],
+    [
+      'a changed URL, for as long as Meta may have the old one',
+      [
+        happened('tunnel.opened', { previousUrl: 'https://old.example' }),
+        happened('tunnel.lost'),
+        happened('tunnel.opened'),
+      ],
+      { tunnel: { phase: 'up', provider: 'localtunnel', changedFrom: 'https://old.example' } },
+    ],
+    [
+      'a URL that came back',
+      [
+        happened('tunnel.opened', { previousUrl: 'https://old.example' }),
+        happened('tunnel.opened', { url: 'https://old.example' }),
+      ],
+      { tunnel: { phase: 'up', provider: 'localtunnel' } },
+    ],
+    [
+      'counts',
+      [received(1), received(2, { duplicateOf: 'mhz3k2p1-1' }), happened('webhook.refused')],
+      {
+        counts: { received: 2, duplicates: 1, refused: 1, notOk: 0 },
+      },
+    ],
+    [
+      'an answer that is not 200',
+      [received(1), happened('webhook.answered', { id: 'mhz3k2p1-1', status: 500 })],
+      { counts: { received: 1, duplicates: 0, refused: 0, notOk: 1 } },
+    ],
+    [
+      'a note on a setting',
+      [happened('setting.noted')],
+      { notice: '--app-secret-file: a newline at its end was cut.' },
+    ],
+    [
+      'damaged history',
+      [happened('history.damaged')],
+      { notice: 'History: skipped 1 damaged line in .wa-webhook/history/a.ndjson.' },
+    ],
+    ['another size', [{ type: 'terminal.resized', columns: 120, rows: 40 }], { columns: 120, terminalRows: 40 }],
+  ])('%s', (_, inputs, expected) => {
+    expect(stateAfter(...inputs)).toMatchObject(expected);
+  });
+
+  it.each([
+    happened('session.ended'),
+    happened('delivery.planned'),
+    happened('delivery.answered'),
+    happened('delivery.failed'),
+    happened('replay.finished'),
+    happened('allowlist.asked'),
+    happened('allowlist.retried'),
+    happened('allowlist.refreshed'),
+  ])('$type leaves it as it is', (event) => {
+    expect(stateAfter(event)).toBe(initialState);
+  });
+});
