@@ -33,6 +33,7 @@ export async function runReplay(what: readonly string[], command: Command, io: I
   const screen = chooseScreen(io, { json: flags.json === true, hasTui: false });
   await openScreen(io, stream, { screen, color: flags.color });
 
+  checkSize(flags);
   const isSent = flags.print === undefined && flags.dryRun !== true;
   const to = await findTarget(flags, io, isSent ? undefined : EXAMPLE_TARGET);
   const signing = await chooseSigning(command, io, stream.emit);
@@ -44,6 +45,14 @@ export async function runReplay(what: readonly string[], command: Command, io: I
     return EXIT.done;
   }
   return send(plan, to, flags, io, stream.emit);
+}
+
+function checkSize(flags: ReplayFlags): void {
+  if (flags.size !== undefined && flags.size > MAX_BYTES && flags.oversize !== true) {
+    throw new CliError('wrong-usage', `--size is ${flags.size} bytes; Meta sends ${MAX_BYTES} (3mb) at most.`, {
+      hint: 'Add --oversize to send more all the same.',
+    });
+  }
 }
 
 async function chooseSigning(command: Command, io: Io, emit: Emit): Promise<Signing> {
@@ -59,12 +68,6 @@ async function chooseSigning(command: Command, io: Io, emit: Emit): Promise<Sign
 }
 
 function makePlan(sources: readonly Source[], signing: Signing, flags: ReplayFlags, io: Io): Plan {
-  if (flags.size !== undefined && flags.size > MAX_BYTES && flags.oversize !== true) {
-    throw new CliError('wrong-usage', `--size is ${flags.size} bytes; Meta sends ${MAX_BYTES} (3mb) at most.`, {
-      hint: 'Add --oversize to send more all the same.',
-    });
-  }
-
   const freshen = createFreshen({ nowSeconds: Math.floor(io.now().getTime() / 1000), random: io.random });
   const options = {
     freshen: flags.verbatim === true ? undefined : freshen,
