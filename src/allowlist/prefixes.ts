@@ -1,0 +1,98 @@
+import { excludeCidr, mergeCidr, parseCidr } from 'cidr-tools';
+import ipaddr from 'ipaddr.js';
+
+export type Family = 4 | 6;
+
+/** Canonical text, or why the text is not a prefix that may open a firewall. The reason goes on from "1.2.3.4/8 …". */
+export type PrefixCheck =
+  | { readonly ok: true; readonly prefix: string }
+  | { readonly ok: false; readonly reason: string };
+
+interface Grammar {
+  readonly name: string;
+  readonly address: RegExp;
+  readonly maxLength: number;
+  /** The shortest length that is believed. Meta's widest are a /14 and /32s; `/0` would open the firewall to everyone. */
+  readonly minLength: number;
+  readonly parser: typeof ipaddr.IPv4 | typeof ipaddr.IPv6;
+}
+
+const grammars: Readonly<Record<Family, Grammar>> = {
+  // A leading zero means octal to some readers and decimal to others, so no octet may have one.
+  4: {
+    name: 'IPv4',
+    address: /^(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}$/,
+    maxLength: 32,
+    minLength: 12,
+    parser: ipaddr.IPv4,
+  },
+  6: { name: 'IPv6', address: /^[\da-f:]+$/i, maxLength: 128, minLength: 24, parser: ipaddr.IPv6 },
+};
+
+/** Reads one prefix by a closed grammar: nothing is repaired, so a prefix cut short never becomes a wider one. */
+export function parsePrefix(prefixText: string, family: Family): PrefixCheck {
+  const { name, address, maxLength, minLength, parser } = grammars[family];
+
+  const [, addressText = '', lengthText = ''] = /^([^/]+)\/(0|[1-9]\d{0,2})$/.exec(prefixText) ?? [];
+  if (!address.test(addressText) || !parser.isValid(addressText)) return refusal(`is not an ${name} prefix`);
+
+  const length = Number(lengthText);
+  if (length > maxLength) return refusal(`has a length above ${maxLength}`);
+  if (length < minLength) return refusal(`is wider than /${minLength}`);
+
+  const canonical = parser.parse(addressText).toString();
+  // `157.240.0.0/16` cut to `157.240.0.0/1` is well formed; only its host bits give it away.
+  if (parser.networkAddressFromCIDR(prefixText).toString() !== canonical) return refusal('has host bits set');
+  if (family === 6 && ipaddr.IPv6.parse(addressText).isIPv4MappedAddress()) return refusal('is an IPv4-mapped address');
+
+  return { ok: true, prefix: `${canonical}/${length}` };
+}
+
+export function familyOf(prefix: string): Family {
+  return prefix.includes(':') ? 6 : 4;
+}
+
+/** Each prefix once: IPv4 before IPv6, then by number, a wider one before those inside it. */
+export function sortPrefixes(prefixes: readonly string[]): string[] {
+  return [...new Set(prefixes)]
+    .map((text) => ({ text, family: familyOf(text), ...parseCidr(text) }))
+    .sort((a, b) => a.family - b.family || compare(a.start, b.start) || compare(b.end, a.end))
+    .map(({ text }) => text);
+}
+
+/** The fewest prefixes that cover exactly the same addresses, sorted. */
+export function collapse(prefixes: readonly string[]): string[] {
+  return sortPrefixes(mergeCidr([...prefixes]));
+}
+
+/** How many addresses are covered; one that is covered twice counts once. */
+export function countAddresses(prefixes: readonly string[]): bigint {
+  return mergeCidr([...prefixes])
+    .map(parseCidr)
+    .reduce((sum, { start, end }) => sum + end - start + 1n, 0n);
+}
+
+/** What `before` covers and `after` does not. */
+export function lostCoverage(before: readonly string[], after: readonly string[]): string[] {
+  return sortPrefixes(excludeCidr([...before], [...after]));
+}
+
+/** The two families of a list as they are to be shown: one or both, collapsed or as registered. */
+export function arrangePrefixes(
+  prefixes: readonly string[],
+  { family, isAggregated }: { readonly family: Family | undefined; readonly isAggregated: boolean },
+): { readonly ipv4: readonly string[]; readonly ipv6: readonly string[] } {
+  const arranged = isAggregated ? collapse(prefixes) : sortPrefixes(prefixes);
+  const only = (wanted: Family) =>
+    family === undefined || family === wanted ? arranged.filter((prefix) => familyOf(prefix) === wanted) : [];
+
+  return { ipv4: only(4), ipv6: only(6) };
+}
+
+function refusal(reason: string): PrefixCheck {
+  return { ok: false, reason };
+}
+
+function compare(a: bigint, b: bigint): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
