@@ -1,0 +1,77 @@
+/** What went wrong, as a word for programs. The sentence beside it is for people. */
+export type TunnelCode =
+  | 'stopped'
+  | 'refused'
+  | 'timeout'
+  | 'dns'
+  | 'tls'
+  | 'unreachable'
+  | 'denied'
+  | 'rate-limited'
+  | 'bad-answer'
+  | 'name-taken'
+  | 'sockets-lost'
+  | 'probe-failed'
+  | 'unexpected';
+
+/** Why a tunnel did not open. An expected failure: it is told and tried again, and never ends the receiver. */
+export class TunnelError extends Error {
+  override readonly name = 'TunnelError';
+  readonly code: TunnelCode;
+  /** Trying again cannot help: somebody has to change something first. */
+  readonly isFatal: boolean;
+
+  constructor(
+    code: TunnelCode,
+    sentence: string,
+    options: { readonly cause?: unknown; readonly isFatal?: boolean } = {},
+  ) {
+    super(sentence, { cause: options.cause });
+    this.code = code;
+    this.isFatal = options.isFatal ?? false;
+  }
+}
+
+export interface TunnelTraits {
+  /** Is the URL the same tomorrow: never, when a name is asked for (and free), or always? */
+  readonly urlStability: 'random' | 'on-request' | 'fixed';
+  /** False where message bodies and the verify token travel in clear between the provider and us. */
+  readonly isEncryptedToUs: boolean;
+  /** What the user should know, told once. */
+  readonly notices: readonly string[];
+}
+
+export interface OpenContext {
+  /** Where the tunnel ends: a port on 127.0.0.1 that serves the tunnel and nothing else. */
+  readonly targetPort: number;
+  /** The provider's server, where it is not the provider's own. Only scheme, host and port count. */
+  readonly host?: URL | undefined;
+  /** The name to have in the URL. Another one is a failure (`name-taken`), never a silent replacement. */
+  readonly wantedName?: string | undefined;
+  /** Ends the attempt. What came of it is ended by its `close`. */
+  readonly signal: AbortSignal;
+}
+
+/** One adapter a file. Knows how to open, nothing about trying again: that is supervise.ts, once for all. */
+export interface TunnelProvider {
+  readonly name: string;
+  readonly traits: TunnelTraits;
+  /** Resolves when the provider says that the tunnel carries traffic; rejects with a {@link TunnelError} only. */
+  readonly open: (context: OpenContext) => Promise<TunnelSession>;
+}
+
+export interface TunnelSession {
+  /** The public origin, without a path. */
+  readonly url: URL;
+  /** What to ask for to get the same URL again, where the provider has names. */
+  readonly name?: string;
+  /** Settles once, when the tunnel has ended by itself or by `close`; never rejects. */
+  readonly closed: Promise<TunnelEnd>;
+  /** May be called more than once; leaves no socket, no timer and no later registration. */
+  readonly close: () => Promise<void>;
+}
+
+export interface TunnelEnd {
+  readonly code: TunnelCode;
+  readonly reason: string;
+}

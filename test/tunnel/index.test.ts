@@ -1,0 +1,44 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { tunnelProviders } from '../../src/tunnel/index.ts';
+import { TunnelError } from '../../src/tunnel/provider.ts';
+
+describe.each(Object.entries(tunnelProviders))('the provider %s', (key, provider) => {
+  it('has the name it is listed under, and says what is to know in whole sentences', () => {
+    expect(provider.name).toBe(key);
+    for (const notice of provider.traits.notices) expect(notice).toMatch(/^[A-Z].*\.$/);
+  });
+
+  it('rejects with a TunnelError only, in bounded time, when its host refuses', async () => {
+    const host = new URL(`http://127.0.0.1:${await freePort()}`);
+    const opening = provider.open({ targetPort: 1, host, signal: new AbortController().signal });
+
+    await expect(opening).rejects.toBeInstanceOf(TunnelError);
+  });
+
+  it('rejects with a TunnelError when it was stopped before it began', async () => {
+    const opening = provider.open({ targetPort: 1, host: new URL('http://127.0.0.1:1'), signal: AbortSignal.abort() });
+
+    await expect(opening).rejects.toMatchObject({ name: 'TunnelError', code: 'stopped' });
+  });
+});
+
+it('stands on the localtunnel version whose inside it uses', () => {
+  const require = createRequire(import.meta.url);
+  const { version } = JSON.parse(readFileSync(require.resolve('localtunnel/package.json'), 'utf8')) as {
+    version: string;
+  };
+
+  expect(version).toBe('2.0.2');
+});
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('No port.');
+  return address.port;
+}
