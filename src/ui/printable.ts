@@ -1,13 +1,14 @@
-import stringWidth from 'string-width';
-
 /**
  * THE gate for text that a stranger wrote: what comes out is one line that a terminal can only show, never obey.
  * Escape and control characters become visible pictures (`␛`), line breaks `↵`, tabs `⇥`, and whatever is invisible or turns
  * the reading direction its number (`\u{202e}`). Emoji, CJK, Arabic and the joiners that their scripts need stay as they are.
  */
 export function printable(text: string): string {
-  return text.replace(HARMFUL, show);
+  return PLAIN.test(text) ? text : text.replace(harmful(), show);
 }
+
+/** Letters, digits and signs of ASCII and Latin: most lines, which need not wait for the tables behind {@link harmful}. */
+const PLAIN = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u024f\u2010-\u2026\u2190-\u2193]*$/;
 
 /**
  * As {@link printable}, for a column: terminals disagree on how wide joined and coloured emoji are, so these fall apart into
@@ -16,28 +17,6 @@ export function printable(text: string): string {
 export function printableCell(text: string): string {
   return printable(text.replace(CLUSTER_PARTS, '')).replace(NON_JOINERS, '').replace(ACCENT_PILES, '$1');
 }
-
-/** The longest beginning that fits into `width` columns, with `…` where something is missing. */
-export function cutToWidth(text: string, width: number): string {
-  if (width <= 0) return '';
-
-  let usedColumns = 0;
-  let endWithEllipsis = 0;
-  for (const { segment, index } of graphemes.segment(text)) {
-    usedColumns += stringWidth(segment);
-    if (usedColumns > width) return `${text.slice(0, endWithEllipsis)}…`;
-    if (usedColumns < width) endWithEllipsis = index + segment.length;
-  }
-  return text;
-}
-
-/** Cut or filled with spaces to exactly `width` columns. */
-export function fitToWidth(text: string, width: number): string {
-  const cut = cutToWidth(text, width);
-  return cut + ' '.repeat(Math.max(0, width - stringWidth(cut)));
-}
-
-const graphemes = new Intl.Segmenter();
 
 // Scripts in which a joiner between two letters is spelling, not disguise: Persian, Hindi, Sinhala and their neighbours.
 const LETTER_THAT_JOINS =
@@ -53,12 +32,17 @@ const JOINER_IN_EMOJI =
 // England, Scotland, Wales: a black flag and its region in tag characters, which anywhere else hide text.
 const REGION_FLAG = '\\u{1f3f4}[\\u{e0030}-\\u{e0039}\\u{e0061}-\\u{e007a}]{3,6}\\u{e007f}';
 
-/** What may pass as it is, first; then what may not. */
-const HARMFUL = new RegExp(
-  `(${JOINER_IN_WORD}|${JOINER_IN_EMOJI}|${REGION_FLAG}|\\p{Variation_Selector})` +
-    '|\\r\\n|[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}]',
-  'gu',
-);
+let builtHarmful: RegExp | undefined;
+
+/** What may pass as it is, first; then what may not. Built when first needed: its tables cost more than a whole short run. */
+function harmful(): RegExp {
+  builtHarmful ??= new RegExp(
+    `(${JOINER_IN_WORD}|${JOINER_IN_EMOJI}|${REGION_FLAG}|\\p{Variation_Selector})` +
+      '|\\r\\n|[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}\\p{Default_Ignorable_Code_Point}]',
+    'gu',
+  );
+  return builtHarmful;
+}
 
 /** Joiners, variation selectors, skin colours, tags, the frame of a keycap. */
 const CLUSTER_PARTS = /\u200d|\u20e3|\p{Variation_Selector}|[\u{1f3fb}-\u{1f3ff}]|[\u{e0020}-\u{e007f}]/gu;

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { describe, expect, it } from 'vitest';
-import { cutToWidth, fitToWidth, printable, printableCell } from '../../src/ui/printable.ts';
+import { printable, printableCell } from '../../src/ui/printable.ts';
+import { cutToWidth, fitToWidth } from '../../src/ui/width.ts';
 
 /** Control, line-breaking and direction characters, lone surrogates: what no terminal may ever get from a stranger. */
 const NEVER = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\u{e0001}]/u;

@@ -1,5 +1,6 @@
 import { Text } from 'ink';
-import { cutToWidth, printableCell } from '../printable.ts';
+import { printableCell } from '../printable.ts';
+import { cutToWidth } from '../width.ts';
 import { alarmOf } from './alarm.ts';
 import type { Layout } from './layout.ts';
 import type { SessionState } from './session-state.ts';

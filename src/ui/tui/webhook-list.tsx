@@ -1,7 +1,8 @@
 import { Text } from 'ink';
 import stringWidth from 'string-width';
-import { cutToWidth, fitToWidth, printableCell } from '../printable.ts';
+import { printableCell } from '../printable.ts';
 import { clockTime, duration } from '../text-line.ts';
+import { cutToWidth, fitToWidth } from '../width.ts';
 import type { Layout } from './layout.ts';
 import type { ListWindow } from './list-window.ts';
 import type { SessionRow } from './session-rows.ts';
