@@ -2,18 +2,18 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 
-/** Small stand-ins for modules that the bundle must not carry, by import name. */
+/** Small stand-ins for modules that the bundle must not carry. */
 const replacements = {
-  // localtunnel's `debug` is CommonJS and is called as a function, so its stand-in must be CommonJS too.
+  // localtunnel's `debug` is called as a CommonJS function; Node has one of its own, behind NODE_DEBUG.
   debug: "module.exports = (name) => require('node:util').debuglog(name);",
-  // Ink loads its devtools behind a flag that a user never sets; left external, a split bundle would not start.
-  'react-devtools-core': 'export default { initialize() {}, connectToDevTools() {} };',
+  // Ink's developer tools would start with DEV=true, which users set for programs of theirs.
+  './devtools.js': '',
 };
 
 const standIns = {
   name: 'stand-ins',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(debug|react-devtools-core)$/ }, ({ path }) => ({ path, namespace: 'stand-in' }));
+    onResolve({ filter: /^(debug|\.\/devtools\.js)$/ }, ({ path }) => ({ path, namespace: 'stand-in' }));
     onLoad({ filter: /.*/, namespace: 'stand-in' }, ({ path }) => ({ contents: replacements[path], loader: 'js' }));
   },
 };
