@@ -1,9 +1,13 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+const isInCi = process.env['CI'] !== undefined;
+
 export default defineConfig({
-  root: new URL('..', import.meta.url).pathname,
+  root: fileURLToPath(new URL('..', import.meta.url)),
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
+    reporters: isInCi ? ['default', fileURLToPath(new URL('support/count-reporter.ts', import.meta.url))] : ['default'],
     // Real processes and terminals on a shared machine: a hang must end, a slow minute must not fail a test.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -1,0 +1,119 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { appAnswering } from '../support/app-answering.ts';
+import { temporaryFolder } from '../support/fake-io.ts';
+import { startFakeTunnel } from '../support/fake-tunnel.ts';
+import { runProgram, startProgram } from '../support/program.ts';
+import { startServer } from '../support/refreshing.ts';
+import { until } from '../support/until.ts';
+
+const root = join(import.meta.dirname, '../..');
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+/** Every line of every `sh` block. */
+const commandLines = [...readme.matchAll(/^```sh\n([\s\S]*?)^```/gm)].flatMap(([, block = '']) =>
+  block.trim().split('\n'),
+);
+
+const ours = commandLines
+  .filter((line) => /^(?:npx )?wa-webhook /.test(line))
+  .map((line) => ({ line, args: line.replace(/^(?:npx )?wa-webhook /, '').split(' ') }));
+
+/** A folder as a user's project: the files that the README speaks of. */
+function projectFolder(): string {
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, 'secret.txt'), 'a-secret\n');
+  copyFileSync(join(root, 'fixtures/messages/image.json'), join(cwd, 'payload.json'));
+  return cwd;
+}
+
+/** Stands in for what lies beyond this machine, and for the port 3000 that may be taken on it. */
+async function surroundings() {
+  const tunnel = await startFakeTunnel();
+  onTestFinished(tunnel.close);
+  const whois = await startServer();
+  const app = await appAnswering(200);
+  return {
+    env: { WA_WEBHOOK_TUNNEL_HOST: tunnel.url.href, WA_WEBHOOK_SERVER: whois.name },
+    adapt: (args: readonly string[]) => args.map((arg) => arg.replace('http://127.0.0.1:3000/webhook', app.url)),
+  };
+}
+
+describe('a command line of the README', () => {
+  it('is one of those that are run here', () => {
+    const others = commandLines.filter((line) => !/^(?:npx )?wa-webhook /.test(line));
+    expect(others).toEqual(['npm ci && npm start', 'npm ci && npm test']);
+    expect(ours.length).toBeGreaterThan(12);
+  });
+
+  it.each(ours.filter(({ args }) => args[0] === 'listen'))('runs: $line', async ({ args }) => {
+    const cwd = projectFolder();
+    const { env, adapt } = await surroundings();
+    const program = startProgram(adapt(args), { cwd, env });
+    await until(() => /receiver\.ready|ready · /.test(program.out()), 'ready');
+    if (!args.includes('--no-tunnel'))
+      expect(program.out()).toMatch(/ready · public URL http:\/\/[a-z0-9-]+\.localhost:\d+\/webhook/);
+
+    const secret = args.includes('--app-secret-file') ? ['--app-secret', 'a-secret'] : [];
+    const sent = await runProgram(['replay', 'text', ...secret], { cwd });
+    expect(sent).toMatchObject({ exitCode: 0 });
+    const { exitCode } = await (args.includes('--exit-after') ? program.ended : program.stop());
+    expect(exitCode).toBe(0);
+  });
+
+  it.each(ours.filter(({ args }) => args[0] !== 'listen'))('runs: $line', async ({ args }) => {
+    const cwd = projectFolder();
+    const { env, adapt } = await surroundings();
+    const listener = startProgram(['listen', '--no-tunnel', '--port', '0', '--json'], { cwd });
+    await listener.next('receiver.ready');
+
+    const { exitCode, out, err } = await runProgram(adapt(args), { cwd, env });
+    expect({ exitCode, err: err.includes('error:') }).toEqual({ exitCode: 0, err: false });
+    expect(out).not.toBe('');
+  });
+});
+
+describe('a checkout', () => {
+  it('starts with the one command that the README gives', { timeout: 300_000 }, async () => {
+    expect(commandLines).toContain('npm ci && npm start');
+    const checkout = cloneTracked();
+    const { NODE_ENV: _, ...env } = process.env;
+    const program = spawn('sh', ['-c', 'npm ci --prefer-offline --no-audit --no-fund && exec npm start'], {
+      cwd: checkout,
+      env: { ...env, WA_WEBHOOK_TUNNEL: 'none', WA_WEBHOOK_PORT: '0' },
+      detached: true,
+    });
+    const { pid } = program;
+    if (pid === undefined) throw new Error('The shell did not start.');
+    // npm passes a signal on by dying of it.
+    const isOver = () => program.exitCode !== null || program.signalCode !== null;
+    onTestFinished(() => {
+      if (!isOver()) process.kill(-pid, 'SIGKILL');
+    });
+    let out = '';
+    for (const stream of [program.stdout, program.stderr]) stream.on('data', (chunk) => (out += String(chunk)));
+    await until(() => /listening on http:\/\/127\.0\.0\.1:\d+\/webhook/.test(out) || isOver(), 'the start', 280_000);
+    expect(out).toContain('listening on');
+    process.kill(-pid, 'SIGINT');
+    await until(isOver, 'the end');
+  });
+
+  it('is tested with the one command that the README gives', () => {
+    expect(commandLines).toContain('npm ci && npm test');
+    expect(readFileSync(join(root, '.ci/run'), 'utf8')).toContain("'npm ci && npm test' README.md");
+  });
+});
+
+/** What a clone would hold, with the changes that are not committed yet. */
+function cloneTracked(): string {
+  const folder = temporaryFolder();
+  const list = ['ls-files', '--cached', '--others', '--exclude-standard', '-z'];
+  for (const name of execFileSync('git', list, { cwd: root, encoding: 'utf8' }).split('\0')) {
+    if (name === '') continue;
+    mkdirSync(dirname(join(folder, name)), { recursive: true });
+    cpSync(join(root, name), join(folder, name));
+  }
+  return folder;
+}
