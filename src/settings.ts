@@ -91,7 +91,10 @@ function parseConfig(text: string): ConfigValues {
   try {
     config = JSON.parse(text);
   } catch (cause) {
-    throw new CliError('config-invalid', `${CONFIG_FILE} is not JSON: ${errorMessage(cause)}.`, { cause });
+    // V8 quotes the text around the fault, and a secret may stand there: only the place is told.
+    const place = /line \d+ column \d+|position \d+/.exec(errorMessage(cause))?.[0];
+    const sentence = `${CONFIG_FILE} is not JSON${place === undefined ? '' : ` at ${place}`}.`;
+    throw new CliError('config-invalid', sentence, { cause });
   }
   if (!isConfigValues(config)) throw new CliError('config-invalid', `${CONFIG_FILE} is not a JSON object.`);
   return config;

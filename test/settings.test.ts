@@ -63,4 +63,11 @@ describe('a setting', () => {
     expect(err).toContain(message);
     expect(signature).toBeUndefined();
   });
+
+  it('that is no JSON is told without a word of it: a secret may stand there', async () => {
+    for (const text of ['{"appSecret": 5f3b0c77}', '{"appSecret":"5f3b0c77" x}', '5f3b0c77']) {
+      const { exitCode, err } = await signatureBy([], {}, { [FILE]: text });
+      expect({ exitCode, leaks: /5f3b|0c77/.test(err) }).toEqual({ exitCode: 2, leaks: false });
+    }
+  });
 });

@@ -9,6 +9,8 @@ export interface Earlier {
 export interface Duplicates {
   /** Remembers this webhook; answers with the first one that it repeats, if it does. */
   readonly note: (webhook: SeenWebhook) => Earlier | undefined;
+  /** Takes it back: it could not be kept, so it has not been here. */
+  readonly forget: (webhook: SeenWebhook) => void;
 }
 
 export interface SeenWebhook {
@@ -18,25 +20,38 @@ export interface SeenWebhook {
   readonly rawBody: Uint8Array;
 }
 
-/** A key is some 100 bytes: this bounds the memory to about 10 MB, and holds a day of busy traffic. */
+/** A key is some 100 bytes: this bounds the memory to about 10 MB, and even half of it holds a day of busy traffic. */
 const MAX_KEYS = 100_000;
 
-/** Has this message, this status of a message, or this very body come before? The oldest keys are forgotten first. */
+/**
+ * Has this message, this status of a message, or this very body come before? Keys are kept in two generations, and the
+ * older one is forgotten as a whole: a Map whose oldest key is deleted each time walks over all that went before it.
+ */
 export function createDuplicates(maxKeys: number = MAX_KEYS): Duplicates {
-  const seen = new Map<string, Earlier>();
+  let young = new Map<string, Earlier>();
+  let old = new Map<string, Earlier>();
+
+  const find = (key: string) => young.get(key) ?? old.get(key);
+  const remember = (key: string, webhook: Earlier) => {
+    if (young.size >= maxKeys / 2) {
+      old = young;
+      young = new Map();
+    }
+    young.set(key, webhook);
+  };
 
   return {
     note: (webhook) => {
       const keys = keysOf(webhook);
-      const earlier = keys.map((key) => seen.get(key)).find((known) => known !== undefined);
-      const first = earlier ?? { id: webhook.id, atMs: webhook.atMs };
+      const earlier = keys.map(find).find((known) => known !== undefined);
+      const now = { id: webhook.id, atMs: webhook.atMs };
 
-      for (const key of keys) if (!seen.has(key)) seen.set(key, first);
-      for (const key of seen.keys()) {
-        if (seen.size <= maxKeys) break;
-        seen.delete(key);
-      }
+      for (const key of keys) if (find(key) === undefined) remember(key, now);
       return earlier;
+    },
+    forget: (webhook) => {
+      const keys = keysOf(webhook).filter((key) => find(key)?.id === webhook.id);
+      for (const key of keys) for (const seen of [young, old]) seen.delete(key);
     },
   };
 }

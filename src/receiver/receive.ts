@@ -15,7 +15,13 @@ export interface IncomingRequest extends RequestHead {
 /** What is to be done with a request. The `tookMs` and `by` of an answer are added by whoever gives it. */
 export type Decision =
   | { readonly kind: 'handshake'; readonly reply: Reply; readonly answered: Pick<HandshakeAnswered, 'ok' | 'reason'> }
-  | { readonly kind: 'received'; readonly reply: Reply; readonly event: WebhookReceived }
+  | {
+      readonly kind: 'received';
+      readonly reply: Reply;
+      readonly event: WebhookReceived;
+      /** For a webhook that cannot be kept: sent again, it is no duplicate. */
+      readonly forget: () => void;
+    }
   | Refusal;
 
 export interface ReceiveOptions {
@@ -101,7 +107,7 @@ function decideWebhook(request: IncomingRequest, options: ReceiveOptions): Decis
 
   const parsed = parseBody(rawBody);
   if (!parsed.ok) {
-    const fault = { status: 400, reason: `the body is not JSON: ${parsed.reason}` };
+    const fault = { status: 400, reason: parsed.reason };
     return refuse(request, rawBody.byteLength, fault, options.isRefusedKept ? rawBody : undefined);
   }
 
@@ -109,7 +115,8 @@ function decideWebhook(request: IncomingRequest, options: ReceiveOptions): Decis
   const atMs = options.wallClock();
   const id = options.newId();
   const notifications = notificationsOf(parsed.value);
-  const earlier = options.duplicates.note({ id, atMs, notifications, rawBody });
+  const seen = { id, atMs, notifications, rawBody };
+  const earlier = options.duplicates.note(seen);
   const event: WebhookReceived = {
     type: 'webhook.received',
     id,
@@ -122,7 +129,7 @@ function decideWebhook(request: IncomingRequest, options: ReceiveOptions): Decis
     ...(earlier === undefined ? {} : { duplicateOf: earlier.id, duplicateAfterMs: Math.round(atMs - earlier.atMs) }),
     body: parsed.text,
   };
-  return { kind: 'received', reply: textReply(200, ''), event };
+  return { kind: 'received', reply: textReply(200, ''), event, forget: () => options.duplicates.forget(seen) };
 }
 
 function signatureState({ rawBody, headers }: IncomingRequest, options: ReceiveOptions): SignatureState {

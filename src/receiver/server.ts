@@ -130,6 +130,7 @@ async function settle(request: IncomingRequest, response: ServerResponse, option
   try {
     await options.keep(event);
   } catch (error) {
+    decision.forget();
     const refusal = notKept(request, error);
     await send(response, refusal.reply);
     return stream.emit(refusal.event);

@@ -76,6 +76,8 @@ const STATUS_TEXT: Readonly<Record<number, string>> = {
 function unparsedFault(code: string | undefined): { status: number; reason: string } | undefined {
   if (code === 'ECONNRESET' || code === 'EPIPE') return undefined;
   if (code === 'ERR_HTTP_REQUEST_TIMEOUT') return { status: 408, reason: 'the sender was too slow and was cut off' };
+  if (code === 'HPE_INVALID_EOF_STATE')
+    return { status: 400, reason: 'the sender broke off in the middle of a request' };
   if (code === 'HPE_HEADER_OVERFLOW') return { status: 431, reason: 'the header is larger than 16 KiB' };
   return { status: 400, reason: 'this is not an HTTP request that can be read' };
 }

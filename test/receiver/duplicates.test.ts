@@ -36,7 +36,7 @@ describe('createDuplicates', () => {
   });
 
   it('finds one known part in a batch, and names the first that had it', () => {
-    expect(noteAll([message('A')], [message('B'), message('A')], [message('B')])).toEqual([undefined, '#0', '#0']);
+    expect(noteAll([message('A')], [message('B'), message('A')], [message('B')])).toEqual([undefined, '#0', '#1']);
   });
 
   it('knows what has no id by its bytes', () => {
@@ -46,6 +46,18 @@ describe('createDuplicates', () => {
     expect(duplicates.note({ ...webhook, id: '#1' })).toBeUndefined();
     expect(duplicates.note({ ...webhook, id: '#2', rawBody: Buffer.from('[]') })).toBeUndefined();
     expect(duplicates.note({ ...webhook, id: '#3' })?.id).toBe('#1');
+  });
+
+  it('forgets what could not be kept, and nothing that came before it', () => {
+    const duplicates = createDuplicates();
+    const webhook = (id: string, ...ids: string[]) => {
+      return { id, atMs: 0, notifications: ids.map(message), rawBody: Buffer.from(id) };
+    };
+    duplicates.note(webhook('#1', 'A'));
+    duplicates.note(webhook('#2', 'A', 'B'));
+    duplicates.forget(webhook('#2', 'A', 'B'));
+    expect(duplicates.note(webhook('#3', 'B'))).toBeUndefined();
+    expect(duplicates.note(webhook('#4', 'A'))?.id).toBe('#1');
   });
 
   it('forgets the oldest when it is full', () => {

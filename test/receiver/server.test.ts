@@ -83,7 +83,9 @@ describe('a body', () => {
     );
     socket.end();
     await until(() => events[0], 'the refusal');
-    expect(events).toMatchObject([{ type: 'webhook.refused', status: 400 }]);
+    expect(events).toMatchObject([
+      { type: 'webhook.refused', status: 400, reason: expect.stringContaining('broke off') },
+    ]);
     expect(kept).toEqual([]);
   });
 });
@@ -129,6 +131,7 @@ describe('history', () => {
     expect((await post(url, '{}')).status).toBe(200);
     expect(events.map(({ type }) => type)).toEqual(['webhook.refused', 'webhook.received', 'webhook.answered']);
     expect(events[0]).toMatchObject({ status: 503, cause: expect.stringContaining('no space left') });
+    expect(events[1]).not.toHaveProperty('duplicateOf');
   });
 
   it('is written before the answer', async () => {

@@ -29,17 +29,39 @@ export function brief(text: string, max: number): string {
   const slice = text.length > MAX_UNITS ? wholeCharacters(text.slice(0, MAX_UNITS)) : text;
   const line = slice.replace(/[\r\n\u0085\u2028\u2029]+/g, ' ');
   if (text.length <= max) return line;
-  // The segmenter takes its time, and a batch has a thousand texts: below the combining accents each unit is a grapheme.
-  if (/^[\x20-\u02ff]*$/.test(line)) return `${line.slice(0, max).trimEnd()}…`;
 
+  const end = endOfGraphemes(line, max);
+  return end < line.length || slice.length < text.length ? `${line.slice(0, end).trimEnd()}…` : line;
+}
+
+/**
+ * Below the combining accents each unit is a grapheme. The segmenter takes its time, and a batch has a thousand texts:
+ * it gets only the other stretches, each with the character before it, which an accent may belong to.
+ */
+const STRETCHES = /[\x20-\u02ff]+(?=[\x20-\u02ff]|$)|[\x20-\u02ff]?[^\x20-\u02ff]+/g;
+
+/** Where the first so many graphemes end. */
+function endOfGraphemes(line: string, max: number): number {
   let end = 0;
-  let count = 0;
-  for (const { index, segment } of graphemes().segment(line)) {
-    if (count === max) return `${line.slice(0, end).trimEnd()}…`;
-    end = index + segment.length;
-    count += 1;
+  let left = max;
+  for (const [stretch] of line.matchAll(STRETCHES)) {
+    const graphemesIn = /[^\x20-\u02ff]/.test(stretch) ? segmentsOf(stretch, left) : stretch.slice(0, left);
+    for (const grapheme of graphemesIn) {
+      end += grapheme.length;
+      left -= 1;
+    }
+    if (left === 0) break;
   }
-  return slice.length < text.length ? `${line}…` : line;
+  return end;
+}
+
+function* segmentsOf(text: string, max: number): Iterable<string> {
+  let count = 0;
+  for (const { segment } of graphemes().segment(text)) {
+    if (count === max) return;
+    count += 1;
+    yield segment;
+  }
 }
 
 /** Never half of a surrogate pair at the end. */

@@ -1,0 +1,35 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compareReceivers } from './receivers.mjs';
+import { receiverLines, startUpLines } from './report.mjs';
+import { compareStartUp } from './start-up.mjs';
+
+/** `npm run bench`: our receiver and our start-up beside what they are measured by. Some two minutes; Linux, for /proc. */
+const folder = await mkdtemp(join(tmpdir(), 'wa-webhook-bench-'));
+try {
+  const small = await compareReceivers({
+    fixture: 'text',
+    size: '1kb',
+    connections: 16,
+    requests: 10_000,
+    rounds: 9,
+    folder,
+  });
+  const large = await compareReceivers({
+    fixture: 'history',
+    size: '3mb',
+    connections: 2,
+    requests: 50,
+    rounds: 5,
+    folder,
+  });
+  print(receiverLines(small, large));
+  print(startUpLines(await compareStartUp({ rounds: 15, folder })));
+} finally {
+  await rm(folder, { recursive: true, force: true });
+}
+
+function print(lines) {
+  process.stdout.write(`${lines.join('\n')}\n\n`);
+}
