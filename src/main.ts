@@ -5,20 +5,30 @@ import type { Io, StopReason } from './io.ts';
 
 const stopping = new AbortController();
 
-/** The first signal asks for an orderly end; the second one is an order. */
+/** The first signal asks for an orderly end; the second one is an order. A closed terminal hangs up more than once. */
 function stop(reason: StopReason): void {
+  if (stopping.signal.aborted && reason === 'SIGHUP') return;
   if (stopping.signal.aborted) process.exit(reason === 'SIGINT' ? 130 : 143);
   stopping.abort(reason);
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(signal));
 
-// `| head -1`: the reader has what it wanted.
+let isTerminalGone = false;
+
 for (const output of [process.stdout, process.stderr]) {
   output.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    if (!stopping.signal.aborted) stop('reader-gone');
+    if (error.code === 'EIO') hangUp();
+    // `| head -1`: the reader has what it wanted.
+    else if (error.code !== 'EPIPE') throw error;
+    else if (!stopping.signal.aborted) stop('reader-gone');
   });
+}
+if (process.stdin.isTTY) process.stdin.on('error', hangUp);
+
+function hangUp(): void {
+  isTerminalGone = true;
+  stop('SIGHUP');
 }
 
 function isRunning(pid: number): boolean {
@@ -54,4 +64,9 @@ const exitCode = await run(process.argv.slice(2), io);
 await Promise.all(
   [process.stdout, process.stderr].map((output) => new Promise((resolve) => output.write('', resolve))),
 );
+// Node cannot restore a terminal that is gone, and aborts with a core dump when it tries: end as a hang-up does.
+if (isTerminalGone) {
+  process.removeAllListeners('SIGHUP');
+  process.kill(process.pid, 'SIGHUP');
+}
 process.exit(exitCode);

@@ -99,7 +99,7 @@ describe('wa-webhook', () => {
     [['replay', 'broken.json'], 'broken.json is not JSON'],
     [['replay', 'large.json'], 'large.json is too large'],
     [['replay', 'deep.json'], 'nested too deep'],
-    [['replay', '-'], 'stdin is not JSON'],
+    [['replay', '-'], 'stdin is empty.'],
     [['fixtures', 'show', 'nothing'], 'There is no fixture'],
   ])('refuses the input of %j with exit code 3', async (args, message) => {
     const cwd = temporaryFolder();

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { CliError } from '../errors.ts';
 
 /** Flags that every command has. */
 export interface CommonFlags {
@@ -91,6 +92,12 @@ export function parseSpeed(text: string): number {
 /** An http or https URL, as text that `URL` takes. */
 export function parseHttpUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url !== undefined && url.username + url.password !== '') {
+    // Not Commander's own refusal: that one quotes what was given.
+    throw new CliError('wrong-usage', 'A URL takes no user and password here: URLs are shown and kept.', {
+      hint: "Send them as a header: --header 'Authorization: Basic …'",
+    });
+  }
   if (url?.protocol === 'http:' || url?.protocol === 'https:') return url;
 
   const isHostOnly = /^[\w.-]+(?::\d+)?(?:\/.*)?$/.test(text);

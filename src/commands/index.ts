@@ -3,6 +3,13 @@ import { registerFixtures } from './fixtures.ts';
 import { registerIps } from './ips.ts';
 import { registerListen } from './listen.ts';
 import { registerReplay } from './replay.ts';
+import { registerSchema } from './schema.ts';
 
 /** THE LIST of commands, in the order of the help. */
-export const commands: readonly RegisterCommand[] = [registerListen, registerReplay, registerIps, registerFixtures];
+export const commands: readonly RegisterCommand[] = [
+  registerListen,
+  registerReplay,
+  registerIps,
+  registerFixtures,
+  registerSchema,
+];

@@ -1,4 +1,5 @@
 import { RETRY_FOR_MS } from '../delivery/retry-schedule.ts';
+import { IDENTITIES, type Identity } from '../webhook/identity.ts';
 import { ESCAPES, type Escape } from '../webhook/meta-json.ts';
 import type { CommandContext, RegisterCommand } from './context.ts';
 import {
@@ -19,6 +20,7 @@ export const PRINTS = ['body', 'http', 'curl'] as const;
 export interface ReplayFlags extends CommonFlags {
   readonly to?: URL;
   readonly verbatim?: boolean;
+  readonly identity?: Identity;
   readonly escape: Escape;
   readonly duplicates: number;
   readonly concurrent?: boolean;
@@ -42,6 +44,7 @@ export const registerReplay: RegisterCommand = (program, context: CommandContext
     .argument('<what...>', 'fixture (text, messages/image, statuses/*, all), JSON file, or - for stdin')
     .option('--to <url>', 'endpoint to send to (default: the running listen of this folder)', parseHttpUrl)
     .option('--verbatim', 'keep ids and times; a file of one line keeps its very bytes')
+    .addOption(choice('--identity <kind>', 'how WhatsApp names the user', IDENTITIES))
     .addOption(choice('--escape <style>', 'how text is escaped', ESCAPES).default('meta'))
     .option('--size <size>', 'grow the payload to exactly this size, up to 3mb', parseSize)
     .option('--oversize', 'allow more than the 3 MiB that Meta sends')

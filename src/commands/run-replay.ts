@@ -70,6 +70,7 @@ async function chooseSigning(command: Command, io: Io, emit: Emit): Promise<Sign
 function makePlan(sources: readonly Source[], signing: Signing, flags: ReplayFlags, io: Io): Plan {
   const freshen = createFreshen({ nowSeconds: Math.floor(io.now().getTime() / 1000), random: io.random });
   const options = {
+    identity: flags.identity,
     freshen: flags.verbatim === true ? undefined : freshen,
     escaping: flags.escape,
     sizeBytes: flags.size,
@@ -108,11 +109,12 @@ const COMPOSE_FAULTS = {
 function orThrow(what: string, composed: Composed): PlannedBody {
   if (composed.ok) return composed.planned;
   const { code, problem, hint } = COMPOSE_FAULTS[composed.fault];
-  throw new CliError(
-    code,
-    `${what} ${problem}: ${composed.reason}.`.replace(/\.\.$/, '.'),
-    hint === undefined ? {} : { hint },
-  );
+  // What is wrong with the JSON is a sentence of its own, about "The body".
+  const sentence =
+    composed.fault === 'not-json'
+      ? composed.reason.replace(/^The body/, () => what)
+      : `${what} ${problem}: ${composed.reason}.`.replace(/\.\.$/, '.');
+  throw new CliError(code, sentence, hint === undefined ? {} : { hint });
 }
 
 const printers = { body: printBody, http: printHttp, curl: printCurl } satisfies Record<

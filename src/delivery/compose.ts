@@ -1,5 +1,6 @@
 import type { Freshen } from '../webhook/freshen.ts';
 import { grow } from '../webhook/grow.ts';
+import { type Identity, withIdentity } from '../webhook/identity.ts';
 import { type Escape, encode } from '../webhook/meta-json.ts';
 import { parseBody } from '../webhook/payload.ts';
 import type { PlannedBody } from './plan.ts';
@@ -11,6 +12,8 @@ export interface Source {
 }
 
 export interface ComposeOptions {
+  /** Undefined leaves the users named as they are. */
+  readonly identity?: Identity | undefined;
   /** Undefined keeps ids and times as they are. */
   readonly freshen: Freshen | undefined;
   readonly escaping: Escape;
@@ -26,7 +29,7 @@ export type Composed =
       readonly reason: string;
     };
 
-/** The exact bytes to send: fresh ids and times, the wanted size, written as Meta writes. */
+/** The exact bytes to send: users named as wanted, fresh ids and times, the wanted size, written as Meta writes. */
 export function compose({ what, rawBody }: Source, options: ComposeOptions): Composed {
   const parsed = parseBody(rawBody);
   if (!parsed.ok) return { ok: false, fault: 'not-json', reason: parsed.reason };
@@ -46,14 +49,15 @@ export function compose({ what, rawBody }: Source, options: ComposeOptions): Com
 
 type Written = { readonly ok: true; readonly rawBody: Uint8Array } | { readonly ok: false; readonly reason: string };
 
-function write(value: unknown, text: string, { freshen, escaping, sizeBytes }: ComposeOptions): Written {
-  const payload = freshen === undefined ? value : freshen(value);
+function write(value: unknown, text: string, { identity, freshen, escaping, sizeBytes }: ComposeOptions): Written {
+  const seen = identity === undefined ? value : withIdentity(value, identity);
+  const payload = freshen === undefined ? seen : freshen(seen);
   if (sizeBytes !== undefined) {
     const growth = grow(payload, sizeBytes, (tree) => encode(tree, escaping));
     return growth.ok ? { ok: true, rawBody: encode(growth.payload, escaping) } : growth;
   }
 
-  const isKept = freshen === undefined && isOneLine(text);
+  const isKept = identity === undefined && freshen === undefined && isOneLine(text);
   return { ok: true, rawBody: isKept ? Buffer.from(text, 'utf8') : encode(payload, escaping) };
 }
 

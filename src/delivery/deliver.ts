@@ -109,6 +109,7 @@ function describeFailure(error: unknown, to: URL): { code: string; reason: strin
 const REASONS: Readonly<Record<string, (to: URL) => string>> = {
   ECONNREFUSED: (to) => `nothing listens on ${to.host}`,
   ECONNRESET: (to) => `${to.host} reset the connection`,
+  UND_ERR_DESTROYED: (to) => `stopped before ${to.host} answered`,
   UND_ERR_SOCKET: (to) => `${to.host} closed the connection without an answer`,
   ENOTFOUND: (to) => `the name ${to.hostname} does not resolve`,
   HTTPParserError: (to) => `what listens on ${to.host} does not speak HTTP`,

@@ -1,4 +1,5 @@
 import { findJsonFault, type JsonFault } from './json-fault.ts';
+import { placeOf } from './locate.ts';
 
 /** Why a text is not JSON: one sentence with line and column, and the usual mistake where it shows. */
 export function faultReason(text: string): string {
@@ -20,20 +21,27 @@ function causeOfWhole(text: string): string | undefined {
 }
 
 function causeAt(text: string, { index, due }: JsonFault): string {
-  const rest = text.slice(index, index + 20);
+  const rest = text.slice(index, index + 70);
   if (rest === '') return 'it ends too early, as if cut';
   if (due === 'string') return causeInString(rest);
+  if (/^\/[/*]/.test(rest) || rest.startsWith('#')) return 'a comment, which JSON does not have';
   if (due === 'end') return `${shown(rest)} follows after the end of the JSON`;
 
   const before = text.slice(Math.max(0, index - 50), index).trimEnd();
   if (/^[}\]]/.test(rest) && before.endsWith(',')) return `a comma stands before the closing ${shown(rest)}`;
   if (rest.startsWith("'")) return 'single quotes, where JSON wants double ones';
-  if (/^\/[/*]/.test(rest) || rest.startsWith('#')) return 'a comment, which JSON does not have';
+  if (/^[‘’‚“”„«»]/.test(rest)) return 'typographic quotes, as a word processor writes them; JSON wants "';
+  const placeholder = (PLACEHOLDER.exec(rest) ?? PLACEHOLDER.exec(text.slice(index - 1, index + 70)))?.[0];
+  if (placeholder !== undefined) return `the placeholder ${placeholder}, as in Meta's documentation: put a value there`;
+  if (/^(?:\.\.\.|…)/.test(rest)) return 'an ellipsis, as in documentation: put there what it stands for';
   const name = /^(?:undefined|NaN|None|True|False|Infinity|-Infinity)\b/.exec(rest)?.[0];
   if (name !== undefined) return `the bare word ${name}, which JSON does not have`;
   if (due.startsWith('key') && /^\w/.test(rest)) return 'a property name without double quotes';
   return `${shown(rest)} stands where ${dueWords(due)} belongs`;
 }
+
+/** `<PHONE_NUMBER_ID>`, `{{name}}`, `${id}`: what examples leave to the reader. */
+const PLACEHOLDER = /^(?:<[\w .-]{1,60}>|\{\{[\w .-]{1,60}\}\}|\$\{[\w .-]{1,60}\})/;
 
 function causeInString(rest: string): string {
   if (rest.startsWith('\\')) return 'a backslash that begins no JSON escape';
@@ -61,15 +69,4 @@ function shown(rest: string): string {
   if (character === '"') return 'a double quote';
   if (/^[^\p{C}\p{Z}]$/u.test(character)) return `"${character}"`;
   return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`;
-}
-
-/** Line and column from 1, as editors count them. */
-function placeOf(text: string, index: number): { readonly line: number; readonly column: number } {
-  let line = 1;
-  let lineStart = 0;
-  for (let at = text.indexOf('\n'); at !== -1 && at < index; at = text.indexOf('\n', at + 1)) {
-    line += 1;
-    lineStart = at + 1;
-  }
-  return { line, column: index - lineStart + 1 };
 }

@@ -35,6 +35,23 @@ describe('parseBody', () => {
     ['{a:1}', 'The body is not JSON at line 1, column 2: a property name without double quotes.'],
     ['{"a":None}', 'The body is not JSON at line 1, column 6: the bare word None, which JSON does not have.'],
     ['// x\n{}', 'The body is not JSON at line 1, column 1: a comment, which JSON does not have.'],
+    ['{"a":1} // x', 'The body is not JSON at line 1, column 9: a comment, which JSON does not have.'],
+    [
+      '{"id": <PHONE_NUMBER_ID>}',
+      "The body is not JSON at line 1, column 8: the placeholder <PHONE_NUMBER_ID>, as in Meta's documentation: put a value there.",
+    ],
+    [
+      '{"id": {{phone}}}',
+      "The body is not JSON at line 1, column 9: the placeholder {{phone}}, as in Meta's documentation: put a value there.",
+    ],
+    [
+      '{"entry": [...]}',
+      'The body is not JSON at line 1, column 12: an ellipsis, as in documentation: put there what it stands for.',
+    ],
+    [
+      '{“a”: 1}',
+      'The body is not JSON at line 1, column 2: typographic quotes, as a word processor writes them; JSON wants ".',
+    ],
     ['{"a" "b"}', 'The body is not JSON at line 1, column 6: a double quote stands where a colon belongs.'],
     [
       '{"a":1 "b":2}',

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { aborted } from '../../deadline.ts';
 import { EXIT } from '../../errors.ts';
 import { createEventStream, type EventStream } from '../../events.ts';
-import { type Io, stopReason } from '../../io.ts';
+import { type Io, interruptedCode, stopReason } from '../../io.ts';
 import { createDuplicates } from '../../receiver/duplicates.ts';
 import { createReceive } from '../../receiver/receive.ts';
 import { chooseScreen, openScreen } from '../../ui/screen.ts';
@@ -29,8 +29,11 @@ export async function runListen(command: Command, io: Io): Promise<number> {
   void screen.ended.then(() => stopping.abort('quit'));
   const timer = flags.timeout === undefined ? undefined : setTimeout(() => stopping.abort('time is up'), flags.timeout);
 
+  // The terminal UI gets the first Ctrl-C as a key, so the signal of the second one is the first that io hears of.
+  const impatience = Promise.all([screen.ended, aborted(io.signal)]).then(() => 'impatient' as const);
   try {
-    await listen(stopping.signal, command, io, stream);
+    const end = await Promise.race([listen(stopping.signal, command, io, stream), impatience]);
+    if (end === 'impatient') return interruptedCode(io);
   } finally {
     clearTimeout(timer);
     await screen.close();

@@ -1,0 +1,66 @@
+import { resolve } from 'node:path';
+import type { Source } from '../delivery/compose.ts';
+import { CliError } from '../errors.ts';
+import type { Io } from '../io.ts';
+import { findWebhook, parseWebhookName } from '../store/find-webhook.ts';
+import { listFixtures, matchFixtures } from '../store/fixtures.ts';
+import { keptWebhooks, rawBodyOf } from '../store/kept-webhooks.ts';
+import { readSources } from './replay-sources.ts';
+
+/** What the words stand for: fixtures, files, captures, webhooks of history, standard input. Throws when one is nothing. */
+export async function readPayloads(words: readonly string[], io: Io, stateDir: string): Promise<Source[]> {
+  const payloads: Source[] = [];
+  for (const word of words) payloads.push(...(await readPayload(word, io, resolve(io.cwd, stateDir))));
+  return payloads;
+}
+
+async function readPayload(word: string, io: Io, stateDir: string): Promise<Source[]> {
+  const name = parseWebhookName(word);
+  const isFixture = name?.kind === 'id' && matchFixtures(await listFixtures(io.packageRoot), word).length > 0;
+  if (name !== undefined && !isFixture) {
+    const webhook = await findWebhook(stateDir, name);
+    if (webhook !== undefined) return [{ what: webhook.id, rawBody: rawBodyOf(webhook) }];
+    // A file may be named like an id; `#12` and `last` say clearly what is meant.
+    if (name.kind !== 'id') throw new CliError('webhook-unknown', notInHistory(word, stateDir));
+  }
+
+  const sources = await readSources([word], io).catch((error: unknown) => {
+    const isUnknownId = name?.kind === 'id' && error instanceof CliError && error.code === 'fixture-unknown';
+    throw isUnknownId ? new CliError('webhook-unknown', notInHistory(word, stateDir)) : error;
+  });
+  return sources.flatMap((source) => capturedIn(source) ?? [source]);
+}
+
+function notInHistory(word: string, stateDir: string): string {
+  const what = word === 'last' ? 'no webhook' : `no webhook ${word}`;
+  return `There is ${what} in the history of ${stateDir}.`;
+}
+
+/** The webhooks of a capture: the lines that `listen --json` prints and history holds. Undefined for any other text. */
+function capturedIn({ what, rawBody }: Source): Source[] | undefined {
+  const text = Buffer.from(rawBody).toString('utf8');
+  const end = text.indexOf('\n');
+  if (!isEventLine(parsed(end === -1 ? text : text.slice(0, end)))) return undefined;
+
+  // The last line of a session that was killed may be a half one.
+  const lines = text.split('\n').map(parsed);
+  const webhooks = keptWebhooks(lines).map((event) => ({ what: `${what} ${event.id}`, rawBody: rawBodyOf(event) }));
+  if (webhooks.length > 0) return webhooks;
+  throw new CliError('input-unreadable', `There is no webhook.received line in ${what}.`, {
+    hint: 'A capture is what listen --json prints.',
+  });
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Every event has these, and no webhook has. */
+function isEventLine(line: unknown): boolean {
+  if (typeof line !== 'object' || line === null || !('type' in line && 'at' in line && 'v' in line)) return false;
+  return typeof line.type === 'string' && /^[a-z]+\.[a-z]+$/.test(line.type);
+}

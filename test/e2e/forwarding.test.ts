@@ -1,0 +1,192 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type AppRequest, appAnswering } from '../support/app-answering.ts';
+import { APP_SECRET, bodyOf, historyLines, listening, post, signatureOf, textMessage } from '../support/listening.ts';
+import { runProgram } from '../support/program.ts';
+
+const MAX_BYTES = 3 * 1024 * 1024;
+
+/** What the app would find: the signature of the bytes that it got, with the secret that it knows. */
+function isSigned({ headers, rawBody }: AppRequest): boolean {
+  return headers['x-hub-signature-256'] === signatureOf(rawBody);
+}
+
+/** Of exactly so many bytes, with letters of one, two, three and four bytes. */
+function largeMessage(sizeBytes: number): string {
+  const letters = 'aß€👋🏽';
+  const room = sizeBytes - Buffer.byteLength(textMessage('wamid.large', ''));
+  const text = letters.repeat(Math.floor(room / Buffer.byteLength(letters)));
+  return textMessage('wamid.large', text + 'a'.repeat(room - Buffer.byteLength(text)));
+}
+
+describe('an app behind listen', () => {
+  it("gets Meta's request: exact bytes, Meta's headers, its own query", async () => {
+    const app = await appAnswering(200);
+    const listen = await listening(['--forward-to', `${app.url}/bot?tenant=7`, '--header', 'X-Team: blue']);
+    const flags = ['--to', listen.url, '--app-secret', APP_SECRET, '--verbatim'];
+    expect((await runProgram(['replay', 'text', ...flags])).exitCode).toBe(0);
+    const printed = await runProgram(['replay', 'text', '--verbatim', '--print', 'body']);
+
+    const [request] = app.requests;
+    expect(request).toMatchObject({
+      method: 'POST',
+      url: '/webhook/bot?tenant=7',
+      headers: {
+        'user-agent': 'facebookexternalua',
+        accept: '*/*',
+        'accept-encoding': 'deflate, gzip',
+        'content-type': 'application/json',
+        'content-length': `${Buffer.byteLength(printed.out)}`,
+        'x-hub-signature': expect.stringMatching(/^sha1=[0-9a-f]{40}$/),
+        'x-hub-signature-256': signatureOf(printed.out),
+        'x-team': 'blue',
+        host: new URL(app.url).host,
+      },
+    });
+    expect(request?.headers).not.toHaveProperty('transfer-encoding');
+    expect(request?.rawBody.toString()).toBe(printed.out);
+  });
+
+  it('gets 3 MiB of text in many alphabets to the byte, and can check the signature', async () => {
+    const app = await appAnswering(200);
+    const listen = await listening(['--forward-to', app.url]);
+    const body = largeMessage(MAX_BYTES);
+    expect(Buffer.byteLength(body)).toBe(MAX_BYTES);
+    expect((await post(listen.url, body)).status).toBe(200);
+
+    const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+    const [kept] = historyLines(listen.cwd);
+    expect(app.requests.map(isSigned)).toEqual([true]);
+    expect(app.requests.map(({ rawBody }) => sha256(rawBody))).toEqual([sha256(Buffer.from(body))]);
+    expect(kept !== undefined && sha256(bodyOf(kept))).toBe(sha256(Buffer.from(body)));
+  });
+
+  it.each([
+    [200, 'taken'],
+    [201, '{"ok":true}'],
+    [401, 'who are you'],
+    [500, 'Traceback: grüße'],
+    [302, ''],
+  ])('answers %i, and that goes back to the sender', async (status, text) => {
+    const headers = { 'content-type': 'text/x-app', location: '/login', 'set-cookie': 'session=1' };
+    const app = await appAnswering((_, response) => response.writeHead(status, headers).end(text));
+    const listen = await listening(['--forward-to', app.url]);
+    const rawBody = textMessage('wamid.1');
+    const signed = { 'content-type': 'application/json', 'x-hub-signature-256': signatureOf(rawBody) };
+    const answer = await fetch(listen.url, { method: 'POST', headers: signed, body: rawBody, redirect: 'manual' });
+
+    expect({ status: answer.status, text: await answer.text() }).toEqual({ status, text });
+    expect(answer.headers.get('content-type')).toBe('text/x-app');
+    expect(await listen.next('forward.answered')).toMatchObject({ to: app.url, status });
+    expect(await listen.next('webhook.answered')).toMatchObject({ status, by: 'app' });
+    await listen.stop();
+    expect(historyLines(listen.cwd)).toMatchObject([
+      { type: 'webhook.received', body: rawBody },
+      { type: 'forward.answered', status },
+      { type: 'webhook.answered', status, by: 'app' },
+    ]);
+  });
+
+  it('that is down means 502 and a kept webhook, and that is back gets the next one', async () => {
+    const first = await appAnswering(200);
+    const listen = await listening(['--forward-to', first.url]);
+    expect((await post(listen.url, textMessage('wamid.1'))).status).toBe(200);
+
+    await first.close();
+    const answer = await post(listen.url, textMessage('wamid.2'));
+    expect(answer.status).toBe(502);
+    expect(await answer.text()).toContain('did not answer');
+    expect(await listen.next('forward.failed')).toMatchObject({
+      to: first.url,
+      code: 'ECONNREFUSED',
+      reason: expect.stringContaining('nothing listens'),
+    });
+    expect(await listen.next('webhook.answered')).toMatchObject({ status: 502, by: 'listen' });
+
+    const bodies = await appAgain(Number(new URL(first.url).port));
+    expect((await post(listen.url, textMessage('wamid.2'))).status).toBe(200);
+    expect(bodies).toEqual([textMessage('wamid.2')]);
+    const kept = historyLines(listen.cwd).filter(({ type }) => type === 'webhook.received');
+    expect(kept.map(({ body }) => body)).toEqual([1, 2, 2].map((n) => textMessage(`wamid.${n}`)));
+    expect(kept.map(({ duplicateOf }) => duplicateOf)).toEqual([undefined, undefined, kept[1]?.['id']]);
+  });
+
+  it('gets no webhook that was refused', async () => {
+    const app = await appAnswering(200);
+    const listen = await listening(['--forward-to', app.url]);
+    const signature = { 'x-hub-signature-256': signatureOf('another body') };
+    expect((await post(listen.url, textMessage('wamid.1'), signature)).status).toBe(401);
+    expect((await post(listen.url, 'no JSON')).status).toBe(400);
+    expect(app.requests).toEqual([]);
+  });
+
+  it('gets many at once, each with its own answer', async () => {
+    const app = await appAnswering(({ rawBody }, response) => response.end(signatureOf(rawBody)));
+    const listen = await listening(['--forward-to', app.url]);
+    const bodies = Array.from({ length: 200 }, (_, n) => textMessage(`wamid.${n}`));
+    const answers = await Promise.all(bodies.map(async (body) => (await post(listen.url, body)).text()));
+    expect(answers).toEqual(bodies.map((body) => signatureOf(body)));
+    expect(app.requests.every(isSigned)).toBe(true);
+  });
+});
+
+describe('a handshake', () => {
+  const query = 'hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=of%20the%20app';
+
+  it('is answered by the app, which gets it as Meta wrote it', async () => {
+    const app = await appAnswering((_, response) => response.end('1158201444'));
+    const listen = await listening(['--forward-to', `${app.url}?tenant=7`]);
+    expect(await (await fetch(`${listen.url}?${query}`)).text()).toBe('1158201444');
+    expect(app.requests).toMatchObject([{ method: 'GET', url: `/webhook?tenant=7&${query}` }]);
+    expect(await listen.next('handshake.answered')).toMatchObject({ status: 200, ok: true, by: 'app' });
+  });
+
+  it.each([403, 500])('that the app answers with %i is refused', async (status) => {
+    const app = await appAnswering(status);
+    const listen = await listening(['--forward-to', app.url]);
+    expect((await fetch(`${listen.url}?${query}`)).status).toBe(status);
+    expect(await listen.next('handshake.answered')).toMatchObject({ status, ok: false, by: 'app' });
+  });
+
+  it('is answered with 502 while the app is down', async () => {
+    const app = await appAnswering(200);
+    await app.close();
+    const listen = await listening(['--forward-to', app.url]);
+    expect((await fetch(`${listen.url}?${query}`)).status).toBe(502);
+    expect(await listen.next('handshake.answered')).toMatchObject({ status: 502, ok: false, by: 'listen' });
+  });
+});
+
+describe('--forward-to', () => {
+  it('listen itself ends with 2', async () => {
+    const app = await appAnswering(200);
+    await app.close();
+    const port = new URL(app.url).port;
+    for (const host of ['127.0.0.1', 'localhost']) {
+      const to = `http://${host}:${port}/webhook`;
+      const { exitCode, out, err } = await runProgram(['listen', '--no-tunnel', '--port', port, '--forward-to', to]);
+      expect({ exitCode, out }).toEqual({ exitCode: 2, out: '' });
+      expect(err).toBe(`error: --forward-to ${to} is this receiver itself.\n  Name the URL of your app.\n`);
+    }
+  });
+});
+
+/** The app, started again on the port that it had; answers with the bodies that come. */
+async function appAgain(port: number): Promise<readonly string[]> {
+  const bodies: string[] = [];
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    bodies.push(Buffer.concat(chunks).toString());
+    response.end();
+  });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return bodies;
+}
