@@ -47,10 +47,10 @@ function createProgram(io: Io, finish: (exitCode: number) => void): Command {
 
 const EXAMPLES = `
 Examples:
-  wa-webhook listen                              a webhook endpoint with a public URL
+  wa-webhook listen                     a webhook endpoint with a public URL
   wa-webhook listen --forward-to http://127.0.0.1:3000/webhook
-  wa-webhook replay text                         a signed webhook, as Meta sends it
-  wa-webhook ips refresh                         Meta's addresses, from RADB`;
+  wa-webhook replay text                a signed webhook, as Meta sends it
+  wa-webhook ips refresh                Meta's addresses, from RADB`;
 
 function allCommands(command: Command): Command[] {
   return command.commands.flatMap((each) => [each, ...allCommands(each)]);

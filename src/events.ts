@@ -1,3 +1,4 @@
+import type { Explanation } from './webhook/explain.ts';
 import type { Notification } from './webhook/notification.ts';
 
 /** Header names in lower case, repeated ones joined with `, `, as Node's http gives them. */
@@ -62,6 +63,22 @@ export interface WebhookAnswered {
   readonly status: number;
   readonly tookMs: number;
   readonly by: AnsweredBy;
+  /** There when nobody was left to read the answer: Meta takes that for a failure, whatever the status. */
+  readonly reason?: string;
+}
+
+/** A webhook that holds what Meta's documentation does not name: told after the answer, which need not wait for it. */
+export interface WebhookDrifted {
+  readonly type: 'webhook.drifted';
+  readonly id: string;
+  /** Where: `messages[0].image.ai_tags`. At most so many as a person reads; `findings` counts them all. */
+  readonly unknown: readonly string[];
+  /** How much differs from the documentation altogether, what is missing or of another type included. */
+  readonly findings: number;
+  /** Is there something that no earlier webhook of this session had? */
+  readonly isNew: boolean;
+  /** Which wa-webhook did not know it. */
+  readonly version: string;
 }
 
 export type WebhookRefused = {
@@ -197,6 +214,21 @@ export interface ReplayFinished {
   readonly perSecond: number;
 }
 
+/** The long answer about one payload. */
+export interface PayloadExplained extends Explanation {
+  readonly type: 'payload.explained';
+  /** The fixture, the file, or the id of the webhook. */
+  readonly what: string;
+  readonly sizeBytes: number;
+}
+
+export interface FixtureSaved {
+  readonly type: 'fixture.saved';
+  readonly path: string;
+  /** How many different names, numbers, ids and texts were replaced. */
+  readonly replaced: number;
+}
+
 export interface AllowlistAsked {
   readonly type: 'allowlist.asked';
   readonly server: string;
@@ -239,6 +271,7 @@ export type ListenEvent =
   | HandshakeAnswered
   | WebhookReceived
   | WebhookAnswered
+  | WebhookDrifted
   | WebhookRefused
   | ForwardAnswered
   | ForwardFailed
@@ -252,10 +285,12 @@ export type ListenEvent =
 
 export type ReplayEvent = DeliveryPlanned | DeliveryAnswered | DeliveryFailed | ReplayFinished | SettingNoted;
 
+export type ExplainEvent = PayloadExplained | FixtureSaved;
+
 export type AllowlistEvent = AllowlistAsked | AllowlistRetried | AllowlistRefreshed;
 
 /** Everything that can happen. A new variant does not compile until each reader handles it. */
-export type HappenedEvent = ListenEvent | ReplayEvent | AllowlistEvent;
+export type HappenedEvent = ListenEvent | ReplayEvent | ExplainEvent | AllowlistEvent;
 
 /** The version of the JSON lines, a public contract. */
 const VERSION = 1;

@@ -122,9 +122,10 @@ describe('wa-webhook', () => {
 
   it('ends with 4 when nobody answered', async () => {
     const to = `http://127.0.0.1:${await freePort()}/`;
-    const { exitCode, out } = await runWith(['replay', 'text', '--to', to]);
+    const { exitCode, out, err } = await runWith(['replay', 'text', '--to', to]);
     expect(exitCode).toBe(4);
     expect(out).toContain('nothing listens');
+    expect(err).toContain(`error: No answer from ${to}.\n  Is your app running?`);
   });
 
   it('ends with 5 when the whois server does not answer', async () => {
@@ -181,8 +182,9 @@ describe('replay', () => {
     const app = await appAnswering(200);
     const cwd = temporaryFolder();
     const note = (pid: number, forwardTo: string[]) => {
-      mkdirSync(join(cwd, '.wa-webhook'), { recursive: true });
-      writeFileSync(join(cwd, '.wa-webhook/listen.json'), JSON.stringify({ pid, url: app.url, forwardTo }));
+      const folder = join(cwd, '.wa-webhook/listening');
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, '7.json'), JSON.stringify({ pid, startedAt: '', url: app.url, forwardTo }));
     };
 
     note(process.pid, []);

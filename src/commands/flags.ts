@@ -32,6 +32,11 @@ export function choice<T extends string>(flags: string, description: string, val
   return new Option(flags, description).choices(values);
 }
 
+/** An option whose default stands in the help as a person would type it. */
+export function parsed<T>(flags: string, description: string, parse: (text: string) => T, defaultText: string): Option {
+  return new Option(flags, description).argParser(parse).default(parse(defaultText), defaultText);
+}
+
 /** Commander has set the default already, so a first value replaces it and further ones are added. */
 export function collect(text: string, previous: readonly string[] | undefined): string[] {
   return [...(previous ?? []), text];
@@ -47,6 +52,13 @@ export function parseCount(text: string): number {
   const count = /^\d{1,7}$/.test(text) ? Number(text) : Number.NaN;
   if (Number.isNaN(count)) throw new InvalidArgumentError('It takes a whole number from 0 to 9999999.');
   return count;
+}
+
+/** A count that nothing would come of if it were 0. */
+export function parseAmount(text: string): number {
+  const amount = /^\d{1,7}$/.test(text) ? Number(text) : 0;
+  if (amount === 0) throw new InvalidArgumentError('It takes a whole number from 1 to 9999999.');
+  return amount;
 }
 
 const SIZE_UNITS: Readonly<Record<string, number>> = { '': 1, b: 1, kb: 1024, mb: 1024 ** 2 };

@@ -1,4 +1,5 @@
 import type { RegisterCommand } from './context.ts';
+import { registerExplain } from './explain.ts';
 import { registerFixtures } from './fixtures.ts';
 import { registerIps } from './ips.ts';
 import { registerListen } from './listen.ts';
@@ -11,5 +12,6 @@ export const commands: readonly RegisterCommand[] = [
   registerReplay,
   registerIps,
   registerFixtures,
+  registerExplain,
   registerSchema,
 ];

@@ -6,8 +6,9 @@ import {
   type CommonFlags,
   choice,
   collectHeader,
-  parseCount,
+  parseAmount,
   parseDuration,
+  parsed,
   parseHttpUrl,
   parsePath,
   parsePort,
@@ -55,10 +56,10 @@ export const registerListen: RegisterCommand = (program, context: CommandContext
     .addOption(
       choice('--unsigned <policy>', 'webhooks without a valid signature', ['allow', 'reject']).default('reject'),
     )
-    .option('--max-body <size>', 'largest body to accept', parseSize, parseSize('3mb'))
-    .option('--no-history', 'keep nothing on disk')
+    .addOption(parsed('--max-body <size>', 'largest body to accept', parseSize, '3mb'))
+    .option('--no-history', 'keep no webhooks on disk')
     .option('--keep-refused', 'print the bodies of refused requests in JSON lines too')
-    .option('--exit-after <count>', 'end after this many webhooks', parseCount)
+    .option('--exit-after <count>', 'end after this many webhooks', parseAmount)
     .option('--timeout <time>', 'end after this time; exit 1 if --exit-after was not reached', parseDuration);
 
   addCommonFlags(addSecretFlags(command))

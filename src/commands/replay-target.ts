@@ -11,9 +11,8 @@ import type { ReplayFlags } from './replay.ts';
 export async function findTarget(flags: ReplayFlags, io: Io, fallback: URL | undefined): Promise<URL> {
   if (flags.to !== undefined) return flags.to;
 
-  const listener = await findListener(resolve(io.cwd, flags.stateDir));
-  const target =
-    listener !== undefined && io.isRunning(listener.pid) ? (listener.forwardTo[0] ?? listener.url) : undefined;
+  const listener = await findListener(resolve(io.cwd, flags.stateDir), io.isRunning);
+  const target = listener?.forwardTo[0] ?? listener?.url;
   if (target !== undefined && URL.canParse(target)) return new URL(target);
   if (fallback !== undefined) return fallback;
   throw new CliError('no-target', 'Nothing says where to send: there is no --to, and no listen runs in this folder.');

@@ -1,4 +1,3 @@
-import { RETRY_FOR_MS } from '../delivery/retry-schedule.ts';
 import { IDENTITIES, type Identity } from '../webhook/identity.ts';
 import { ESCAPES, type Escape } from '../webhook/meta-json.ts';
 import type { CommandContext, RegisterCommand } from './context.ts';
@@ -10,6 +9,7 @@ import {
   collectHeader,
   parseCount,
   parseDuration,
+  parsed,
   parseHttpUrl,
   parseSize,
   parseSpeed,
@@ -51,12 +51,12 @@ export const registerReplay: RegisterCommand = (program, context: CommandContext
     .option('--duplicates <count>', 'further copies with the same bytes', parseCount, 0)
     .option('--concurrent', 'send the copies at the same instant')
     .option('--retry', 'send again while the answer is not 200, as Meta does')
-    .option('--retry-for <time>', "how long to go on, on Meta's clock", parseDuration, RETRY_FOR_MS)
-    .option('--speed <factor>', "how fast Meta's clock runs here, like 1000x", parseSpeed, 1)
+    .addOption(parsed('--retry-for <time>', "how long to go on, on Meta's clock", parseDuration, '7d'))
+    .addOption(parsed('--speed <factor>', "how fast Meta's clock runs here, like 1000x", parseSpeed, '1x'))
     .option("--header <'K: V'>", 'further header to send; repeatable', collectHeader)
     .option('--bad-signature', 'sign with the secret of another app')
     .option('--no-signature', 'send no signature')
-    .option('--timeout <time>', 'how long to wait for each answer', parseDuration, parseDuration('10s'))
+    .addOption(parsed('--timeout <time>', 'how long to wait for each answer', parseDuration, '10s'))
     .addOption(choice('--print <form>', 'print what would be sent, and send nothing', PRINTS))
     .option('--dry-run', 'print the plan, and send nothing');
 

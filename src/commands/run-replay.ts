@@ -5,10 +5,10 @@ import { type Plan, type PlannedBody, planDeliveries, plannedEvents, type Signin
 import { type Printed, printBody, printCurl, printHttp } from '../delivery/print.ts';
 import { summarize } from '../delivery/report.ts';
 import { CliError, type ErrorCode, EXIT } from '../errors.ts';
-import { createEventStream, type Emit, type ReplayFinished } from '../events.ts';
+import { createEventStream, type Emit } from '../events.ts';
 import { type Io, interruptedCode } from '../io.ts';
 import { chooseScreen, openScreen } from '../ui/screen.ts';
-import { createFreshen } from '../webhook/freshen.ts';
+import { createFresheners } from '../webhook/freshen.ts';
 import type { ReplayFlags } from './replay.ts';
 import { readSources } from './replay-sources.ts';
 import { findTarget } from './replay-target.ts';
@@ -68,16 +68,18 @@ async function chooseSigning(command: Command, io: Io, emit: Emit): Promise<Sign
 }
 
 function makePlan(sources: readonly Source[], signing: Signing, flags: ReplayFlags, io: Io): Plan {
-  const freshen = createFreshen({ nowSeconds: Math.floor(io.now().getTime() / 1000), random: io.random });
+  const freshenerOf = createFresheners({ nowSeconds: Math.floor(io.now().getTime() / 1000), random: io.random });
   const options = {
     identity: flags.identity,
-    freshen: flags.verbatim === true ? undefined : freshen,
     escaping: flags.escape,
     sizeBytes: flags.size,
     maxBytes: flags.oversize === true ? Number.POSITIVE_INFINITY : MAX_BYTES,
   };
   return planDeliveries({
-    bodies: sources.map((source) => orThrow(source.what, compose(source, options))),
+    bodies: sources.map((source) => {
+      const freshen = flags.verbatim === true ? undefined : freshenerOf(source.what);
+      return orThrow(source.what, compose(source, { ...options, freshen }));
+    }),
     signing,
     duplicates: flags.duplicates,
     isConcurrent: flags.concurrent === true,
@@ -145,11 +147,8 @@ async function send(plan: Plan, to: URL, flags: ReplayFlags, io: Io, emit: Emit)
   const outcomes = await runPlan(plan, { to, timeoutMs: flags.timeout, emit, clock: io.clock, signal: io.signal });
   const finished = summarize(outcomes, io.clock() - startedMs);
   emit(finished);
-  return io.signal.aborted ? interruptedCode(io) : exitCodeOf(finished);
-}
-
-/** Silence outweighs a refusal: while the endpoint does not answer, nothing else is known of it. */
-function exitCodeOf({ refused, failed }: ReplayFinished): number {
-  if (failed > 0) return EXIT.unreachable;
-  return refused > 0 ? EXIT.negative : EXIT.done;
+  if (io.signal.aborted) return interruptedCode(io);
+  // Silence outweighs a refusal: while the endpoint does not answer, nothing else is known of it.
+  if (finished.failed > 0) throw new CliError('target-unreachable', `No answer from ${to.href}.`);
+  return finished.refused > 0 ? EXIT.negative : EXIT.done;
 }

@@ -2,12 +2,9 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Meta tries for up to seven days ("Webhooks" overview, 2025-12-02). */
-export const RETRY_FOR_MS = 7 * DAY_MS;
-
 /**
- * Meta promises "at once and then with decreasing frequency" and publishes no times; these are ours
- * (whatsapp-webhooks.md 2.6). After the last one it goes on once a day.
+ * Meta promises "at once and then with decreasing frequency" for up to seven days ("Webhooks" overview, 2025-12-02) and
+ * publishes no times; these are ours (whatsapp-webhooks.md 2.6). After the last one it goes on once a day.
  */
 const GAPS_MS = [
   0,

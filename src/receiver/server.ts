@@ -116,7 +116,9 @@ async function settle(request: IncomingRequest, response: ServerResponse, option
     await send(response, decision.reply);
     return stream.emit(decision.event);
   }
-  if (decision.kind === 'handshake' && options.isOwnProbe?.(request.query)) return send(response, decision.reply);
+  if (decision.kind === 'handshake' && options.isOwnProbe?.(request.query)) {
+    return void (await send(response, decision.reply));
+  }
   if (decision.kind === 'handshake') {
     const reply = app === undefined ? { ...decision.reply, by: 'listen' as const } : await app.handshake(request);
     await send(response, reply);
@@ -138,8 +140,10 @@ async function settle(request: IncomingRequest, response: ServerResponse, option
   stream.publish(event);
 
   const reply = app === undefined ? { ...decision.reply, by: 'listen' as const } : await app.webhook(request, event.id);
-  await send(response, reply);
-  stream.emit({ type: 'webhook.answered', id: event.id, status: reply.status, tookMs: tookMs(), by: reply.by });
+  const isDelivered = await send(response, reply);
+  const answered = { id: event.id, status: reply.status, tookMs: tookMs(), by: reply.by };
+  const reason = isDelivered ? {} : { reason: 'the sender had left before the answer' };
+  stream.emit({ type: 'webhook.answered', ...answered, ...reason });
 }
 
 /** Not on disk means not received: Meta keeps it and comes again. */

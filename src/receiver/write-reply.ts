@@ -18,7 +18,7 @@ export async function refuseUnread(
   stream: EventStream,
 ): Promise<void> {
   stream.emit(event);
-  if (!hasBody(request)) return send(response, reply);
+  if (!hasBody(request)) return void (await send(response, reply));
 
   writeHead(response, { ...reply, headers: { ...reply.headers, connection: 'close' } });
   response.flushHeaders();
@@ -35,13 +35,13 @@ function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
-/** Settles when the answer is out, or when nobody is left to read it. */
-export function send(response: ServerResponse, reply: Reply): Promise<void> {
+/** Settles when the answer is out, or when nobody is left to read it; says which. */
+export function send(response: ServerResponse, reply: Reply): Promise<boolean> {
   return new Promise((resolve) => {
-    if (response.destroyed) return resolve();
-    response.once('close', resolve);
+    if (response.destroyed) return resolve(false);
+    response.once('close', () => resolve(response.writableFinished));
     writeHead(response, reply);
-    response.end(reply.body, () => resolve());
+    response.end(reply.body, () => resolve(response.writableFinished));
   });
 }
 

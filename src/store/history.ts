@@ -36,6 +36,7 @@ export async function openHistory(stateDir: string, sessionName: string): Promis
 function historyIn(file: string, descriptor: number): History {
   let waiting: Waiting[] = [];
   let sizeBytes = 0;
+  let isClosed = false;
 
   const flush = () => {
     const batch = waiting;
@@ -53,11 +54,14 @@ function historyIn(file: string, descriptor: number): History {
     file,
     append: (line) =>
       new Promise((resolve, reject) => {
+        // The number of a closed descriptor may be another file's by now.
+        if (isClosed) return reject(new Error('History is closed.'));
         if (waiting.length === 0) setImmediate(flush);
         waiting.push({ line, resolve, reject });
       }),
     close: async () => {
       flush();
+      isClosed = true;
       closeSync(descriptor);
     },
   };

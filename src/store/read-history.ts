@@ -10,13 +10,17 @@ export interface HistoryLines {
 }
 
 /** The newest sessions of history first, up to about `maxBytes` in all; only the end of the one that goes beyond. */
-export async function* readHistory(stateDir: string, maxBytes: number): AsyncGenerator<HistoryLines> {
+export async function* readHistory(
+  stateDir: string,
+  maxBytes: number,
+  isWanted: (fileName: string) => boolean = () => true,
+): AsyncGenerator<HistoryLines> {
   const folder = join(stateDir, 'history');
   const names = await readdir(folder).catch(() => []);
   let roomBytes = maxBytes;
 
   for (const name of names
-    .filter((entry) => entry.endsWith('.ndjson'))
+    .filter((entry) => entry.endsWith('.ndjson') && isWanted(entry))
     .sort()
     .reverse()) {
     if (roomBytes <= 0) return;

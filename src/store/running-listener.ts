@@ -1,29 +1,48 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openStateFolder } from './state-dir.ts';
 import { writeWhole } from './write-whole.ts';
 
 /** What a `replay` in the same folder needs to know of a running `listen`. No secrets. */
 export interface RunningListener {
   readonly pid: number;
+  /** ISO 8601. */
+  readonly startedAt: string;
   readonly url: string;
   readonly forwardTo: readonly string[];
 }
 
-/** Leaves the note for `replay`; a later `listen` in the same folder writes over it. */
+const FOLDER = 'listening';
+
+/** Leaves a note for `replay`. Several of them may run in one folder, each with a note of its own. */
 export async function announceListener(stateDir: string, listener: RunningListener): Promise<void> {
-  await writeWhole(pathIn(stateDir), `${JSON.stringify(listener)}\n`);
+  const folder = await openStateFolder(stateDir, FOLDER);
+  await writeWhole(join(folder, noteName(listener.pid)), `${JSON.stringify(listener)}\n`);
 }
 
-/** Takes the note away, unless another `listen` has written its own meanwhile. */
 export async function withdrawListener(stateDir: string, pid: number): Promise<void> {
-  const listener = await findListener(stateDir);
-  if (listener?.pid === pid) await rm(pathIn(stateDir), { force: true });
+  await rm(join(stateDir, FOLDER, noteName(pid)), { force: true });
 }
 
-/** The `listen` that was last announced here. It may be gone: a killed one takes nothing away. */
-export async function findListener(stateDir: string): Promise<RunningListener | undefined> {
+/** The `listen` that was started last and still runs. A killed one leaves its note behind, which then counts for nothing. */
+export async function findListener(
+  stateDir: string,
+  isRunning: (pid: number) => boolean,
+): Promise<RunningListener | undefined> {
+  const folder = join(stateDir, FOLDER);
+  const names = await readdir(folder).catch(() => []);
+  const notes = await Promise.all(
+    names.filter((name) => name.endsWith('.json')).map((name) => readNote(join(folder, name))),
+  );
+  return notes
+    .flatMap((note) => (note !== undefined && isRunning(note.pid) ? [note] : []))
+    .sort((a, b) => a.startedAt.localeCompare(b.startedAt))
+    .at(-1);
+}
+
+async function readNote(path: string): Promise<RunningListener | undefined> {
   try {
-    const note: unknown = JSON.parse(await readFile(pathIn(stateDir), 'utf8'));
+    const note: unknown = JSON.parse(await readFile(path, 'utf8'));
     return isRunningListener(note) ? note : undefined;
   } catch {
     return undefined;
@@ -32,16 +51,17 @@ export async function findListener(stateDir: string): Promise<RunningListener | 
 
 function isRunningListener(note: unknown): note is RunningListener {
   if (typeof note !== 'object' || note === null) return false;
-  if (!('pid' in note && 'url' in note && 'forwardTo' in note)) return false;
-  const { pid, url, forwardTo } = note;
+  if (!('pid' in note && 'startedAt' in note && 'url' in note && 'forwardTo' in note)) return false;
+  const { pid, startedAt, url, forwardTo } = note;
   return (
     typeof pid === 'number' &&
+    typeof startedAt === 'string' &&
     typeof url === 'string' &&
     Array.isArray(forwardTo) &&
     forwardTo.every((target) => typeof target === 'string')
   );
 }
 
-function pathIn(stateDir: string): string {
-  return join(stateDir, 'listen.json');
+function noteName(pid: number): string {
+  return `${pid}.json`;
 }

@@ -45,6 +45,11 @@ export function sentence(text: string): string {
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
+/** Facts beside each other on one line. One that came as a sentence loses its full stop: more may follow. */
+export function facts(...parts: readonly string[]): string {
+  return parts.map((part) => part.replace(/\.$/, '')).join(' · ');
+}
+
 /** The local time of an event, as the person's own clock shows it. */
 export function clockTime(at: string): string {
   const time = new Date(at);

@@ -5,21 +5,22 @@ import type {
   HandshakeAnswered,
   SignatureState,
   WebhookAnswered,
+  WebhookDrifted,
   WebhookReceived,
   WebhookRefused,
 } from '../events.ts';
-import { count, duration, said, sentence, shortId, type TextLine, type Tone } from './text-line.ts';
+import { count, duration, facts, hint, said, sentence, shortId, type TextLine, type Tone } from './text-line.ts';
 
 /** Meta asks for an answer within a second in 99 of 100 webhooks (developers.facebook.com, Cloud API, "Throughput"). */
 export const SLOW_MS = 1_000;
 
 export function handshakeText(event: HandshakeAnswered): readonly TextLine[] {
-  const asker = event.userAgent === undefined ? '' : ` · asked by ${event.userAgent}`;
+  const asker = event.userAgent === undefined ? [] : [`asked by ${event.userAgent}`];
   const answer = `${event.status} by ${decider(event.by)} in ${duration(event.tookMs)}`;
-  if (event.ok) return [said(`handshake answered: ${answer}${asker}`, 'good')];
+  if (event.ok) return [said(facts(`handshake answered: ${answer}`, ...asker), 'good')];
 
-  const reason = event.reason === undefined ? '' : ` · ${event.reason}`;
-  return [said(`handshake refused: ${answer}${reason}${asker}`, 'bad')];
+  const reason = event.reason === undefined ? [] : [event.reason];
+  return [said(facts(`handshake refused: ${answer}`, ...reason, ...asker), 'bad')];
 }
 
 /** A campaign's thousand statuses in one webhook must not scroll away what came before it. */
@@ -30,10 +31,10 @@ export function webhookReceivedText(event: WebhookReceived): readonly TextLine[]
   const shown = others.slice(0, MAX_LINES - 1);
   const left = others.length - shown.length;
   const what = first?.summary ?? `nothing that WhatsApp documents, ${count(event.sizeBytes, 'byte')}`;
-  const facts = [`${shortId(event.id)} ${what}`, signatureWords(event.signature), ...againWords(event)];
+  const arrival = facts(`${shortId(event.id)} ${what}`, signatureWords(event.signature), ...againWords(event));
 
   return [
-    said(facts.join(' · '), receivedTone(event)),
+    said(arrival, receivedTone(event)),
     ...shown.map(({ summary }): TextLine => ({ to: 'stdout', text: `+ ${summary}`, lead: 'indent' })),
     ...(left > 0
       ? [{ to: 'stdout' as const, text: `+ ${left.toLocaleString('en')} more`, lead: 'indent' as const }]
@@ -44,12 +45,32 @@ export function webhookReceivedText(event: WebhookReceived): readonly TextLine[]
 /** Only worth a line when Meta will not be content with it; the app's own answer has its line already. */
 export function webhookAnsweredText(event: WebhookAnswered): readonly TextLine[] {
   const isSlow = event.tookMs > SLOW_MS;
+  if (event.reason !== undefined)
+    return [said(`${shortId(event.id)} not answered: ${event.reason} · Meta sends it again`, 'bad')];
   if (event.status === 200 && !isSlow) return [];
 
   const answer = `${shortId(event.id)} answered ${event.status} by ${decider(event.by)} in ${duration(event.tookMs)}`;
   if (event.status === 0) return [said(`${shortId(event.id)} not answered: connection dropped on purpose`, 'bad')];
-  if (event.status !== 200) return [said(`${answer} · only 200 counts, so Meta sends it again`, 'bad')];
+  if (event.status !== 200) return [said(`${answer} · Meta sends it again`, 'bad')];
   return [said(`${answer} · slow: Meta wants 99 of 100 within ${duration(SLOW_MS)}`, 'warn')];
+}
+
+/** More of them say less; `explain` has them all. */
+const MAX_UNKNOWN = 3;
+
+/** What differs like in an earlier webhook is no news: its line of history says it. */
+export function webhookDriftedText(event: WebhookDrifted): readonly TextLine[] {
+  if (!event.isNew) return [];
+  return [
+    said(`${shortId(event.id)} ${driftWords(event)}`, 'warn'),
+    hint(`Explain it: wa-webhook explain ${event.id}`, 'quiet'),
+  ];
+}
+
+export function driftWords({ unknown, version }: Pick<WebhookDrifted, 'unknown' | 'version'>): string {
+  const shown = unknown.slice(0, MAX_UNKNOWN).join(', ');
+  const more = unknown.length > MAX_UNKNOWN ? `, +${unknown.length - MAX_UNKNOWN} more` : '';
+  return `holds what wa-webhook ${version} does not know · unknown: ${shown}${more}`;
 }
 
 export function webhookRefusedText(event: WebhookRefused): readonly TextLine[] {
@@ -61,12 +82,12 @@ export function webhookRefusedText(event: WebhookRefused): readonly TextLine[] {
 export function forwardAnsweredText(event: ForwardAnswered): readonly TextLine[] {
   const answer = `${shortId(event.id)} → ${event.to}: ${event.status} in ${duration(event.tookMs)}`;
   if (event.status === 200) return [said(answer, event.tookMs > SLOW_MS ? 'warn' : 'plain')];
-  return [said(`${answer} · not 200, which alone counts`, 'bad')];
+  return [said(facts(answer, 'only 200 counts'), 'bad')];
 }
 
 export function forwardFailedText(event: ForwardFailed): readonly TextLine[] {
   const silence = `${shortId(event.id)} → ${event.to}: no answer (${event.code}) after ${duration(event.tookMs)}`;
-  return [said(`${silence} · ${sentence(event.reason)}`, 'bad')];
+  return [said(facts(silence, event.reason), 'bad')];
 }
 
 /** What the check of the signature found, in words. */

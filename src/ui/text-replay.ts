@@ -1,48 +1,53 @@
 import type { DeliveryAnswered, DeliveryFailed, DeliveryPlanned, ReplayFinished } from '../events.ts';
-import { count, duration, said, sentence, type TextLine, type Tone } from './text-line.ts';
-
-/** What Meta does after anything but a 200 (developers.facebook.com, Cloud API, webhooks overview). */
-const META_REPEATS = 'Meta would send it again, for up to 7 days';
+import { count, duration, facts, hint, said, type TextLine, type Tone } from './text-line.ts';
 
 export function deliveryPlannedText(event: DeliveryPlanned): readonly TextLine[] {
-  const facts = [
+  const plan = facts(
     `${planTime(event)} ${event.what} → ${event.to}`,
     count(event.sizeBytes, 'byte'),
     ...(event.try > 1 ? [`try ${event.try}`] : []),
     ...(event.isRetry ? ['only while the answer is not 200'] : []),
-  ];
+  );
   // A plan has no moment of its own yet: the time it names is the one in the text.
-  return [{ to: 'stdout', text: facts.join(' · '), tone: event.isRetry ? 'quiet' : 'plain', lead: 'none' }];
+  return [{ to: 'stdout', text: plan, tone: event.isRetry ? 'quiet' : 'plain', lead: 'none' }];
 }
 
 export function deliveryAnsweredText(event: DeliveryAnswered): readonly TextLine[] {
-  const facts = [
+  const answer = facts(
     `${event.what} → ${event.to}: ${event.status} in ${duration(event.tookMs)}`,
     ...tryWords(event),
-    ...(event.reason === undefined ? [] : [sentence(event.reason)]),
-    ...(event.ok ? [] : [META_REPEATS]),
-  ];
-  return [said(facts.join(' · '), answerTone(event))];
+    ...(event.reason === undefined ? [] : [event.reason]),
+  );
+  return [said(answer, answerTone(event))];
 }
 
 export function deliveryFailedText(event: DeliveryFailed): readonly TextLine[] {
-  const facts = [
-    `${event.what} → ${event.to}: no answer (${event.code}) after ${duration(event.tookMs)}`,
-    ...tryWords(event),
-    sentence(event.reason),
-    META_REPEATS,
-  ];
-  return [said(facts.join(' · '), 'bad')];
+  const silence = `${event.what} → ${event.to}: no answer (${event.code}) after ${duration(event.tookMs)}`;
+  return [said(facts(silence, ...tryWords(event), event.reason), 'bad')];
 }
 
 export function replayFinishedText(event: ReplayFinished): readonly TextLine[] {
-  const counts = `sent ${event.sent}: ${event.ok} answered 200, ${event.refused} refused, ${event.failed} without an answer`;
-  const hasAnswers = event.ok + event.refused > 0;
-  const times = hasAnswers
-    ? ` · p50 ${duration(event.p50Ms)}, p95 ${duration(event.p95Ms)}, max ${duration(event.maxMs)}`
-    : '';
-  const pace = event.sent > 1 ? ` · ${event.perSecond.toFixed(1)} per second` : '';
-  return [said(`${counts}${times}${pace}`, event.refused + event.failed > 0 ? 'bad' : 'good')];
+  const { sent, ok, refused, failed } = event;
+  const isBad = refused + failed > 0;
+  const counts = [
+    `${ok} answered 200`,
+    ...(refused > 0 ? [`${refused} answered otherwise`] : []),
+    ...(failed > 0 ? [`${failed} without an answer`] : []),
+  ].join(', ');
+
+  const lines = [said(facts(`sent ${sent}: ${counts}`, ...paceWords(event)), isBad ? 'bad' : 'good')];
+  return isBad ? [...lines, hint(META_REPEATS)] : lines;
+}
+
+/** What Meta does after anything but a 200 (developers.facebook.com, Cloud API, webhooks overview). */
+const META_REPEATS = 'Only 200 counts: Meta would send the others again, for up to 7 days.';
+
+/** Worth saying of several; of one, its own line has said it. */
+function paceWords(event: ReplayFinished): string[] {
+  if (event.sent < 2) return [];
+
+  const times = `p50 ${duration(event.p50Ms)}, p95 ${duration(event.p95Ms)}, max ${duration(event.maxMs)}`;
+  return [...(event.ok + event.refused > 0 ? [times] : []), `${event.perSecond.toFixed(1)} per second`];
 }
 
 function planTime(event: DeliveryPlanned): string {

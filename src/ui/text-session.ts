@@ -17,6 +17,9 @@ export const DASHBOARD_PLACE = 'App Dashboard > WhatsApp > Configuration > Webho
 /** The one command that needs neither Meta nor a phone. */
 export const FIRST_WEBHOOK_COMMAND = 'wa-webhook replay text';
 
+/** It finds the receiver by the folder, and must sign with what the receiver checks with. */
+export const FIRST_WEBHOOK_PLACE = 'from this folder with the same app secret';
+
 export const CHECKING_HINT =
   'Signatures are not checked. To check them, give the app secret (App Dashboard > App settings > Basic) with --app-secret-file FILE or WA_WEBHOOK_APP_SECRET.';
 
@@ -25,17 +28,21 @@ export function listeningText(event: ReceiverListening): readonly TextLine[] {
   const lines = [said(`listening on ${event.url}${forwarding}`)];
 
   if (event.insteadOfPort !== undefined) {
-    lines.push(hint(`Port ${event.insteadOfPort} is taken, so another one is used. --port chooses one.`, 'warn'));
+    lines.push(hint(takenPortText(event.insteadOfPort), 'warn'));
   }
   if (!event.isSignatureChecked) lines.push(hint(CHECKING_HINT, 'warn'));
   return lines;
+}
+
+export function takenPortText(port: number): string {
+  return `Port ${port} is taken, so another one is used. --port chooses one.`;
 }
 
 export function readyText(event: ReceiverReady): readonly TextLine[] {
   if (event.publicUrl === null) {
     return [
       said(`ready · local only, no public URL · ${event.localUrl} · verify token ${event.verifyToken}`, 'good'),
-      hint(`Send a first webhook without Meta: ${FIRST_WEBHOOK_COMMAND}`),
+      hint(`Send a first webhook without Meta, ${FIRST_WEBHOOK_PLACE}: ${FIRST_WEBHOOK_COMMAND}`),
     ];
   }
 
@@ -44,7 +51,7 @@ export function readyText(event: ReceiverReady): readonly TextLine[] {
     hint(`Paste into ${DASHBOARD_PLACE}:`),
     hint(`  Callback URL  ${event.publicUrl}`),
     hint(`  Verify token  ${event.verifyToken}`),
-    hint(`Or send a first webhook without Meta: ${FIRST_WEBHOOK_COMMAND}`),
+    hint(`Or send a first webhook without Meta, ${FIRST_WEBHOOK_PLACE}: ${FIRST_WEBHOOK_COMMAND}`),
   ];
 }
 
@@ -73,6 +80,8 @@ export function tunnelOpenedText(event: TunnelOpened): readonly TextLine[] {
 }
 
 export function tunnelFailedText(event: TunnelFailed): readonly TextLine[] {
+  if (event.provider === OWN_URL) return [said(`public URL not proven: ${sentence(event.reason)}`, 'bad')];
+
   const next = event.retryInMs === undefined ? 'There is no further try.' : `Next try in ${duration(event.retryInMs)}.`;
   return [said(`tunnel failed (${event.provider}): ${sentence(event.reason)} ${next}`, 'bad')];
 }
@@ -84,13 +93,18 @@ export function tunnelLostText(event: TunnelLost): readonly TextLine[] {
   ];
 }
 
+/** The `provider` of the user's own way in: no tunnel, but it can fail its proof as one does. */
+export const OWN_URL = '--public-url';
+
 export function settingNotedText(event: SettingNoted): readonly TextLine[] {
   return [hint(`Note on ${event.setting}: ${sentence(event.note)}`)];
 }
 
 export function sessionEndedText(event: SessionEnded): readonly TextLine[] {
-  const counts = [count(event.received, 'webhook'), `${event.duplicates} again`, `${event.refused} refused`].join(', ');
-  return [hint(`Ended (${endReason(event.reason)}): ${counts}.`)];
+  const { received, duplicates, refused, reason } = event;
+  const again = duplicates > 0 ? `, ${duplicates} of them again` : '';
+  const missed = refused > 0 ? `, ${count(refused, 'request')} refused` : '';
+  return [hint(`Ended (${endReason(reason)}): ${count(received, 'webhook')} received${again}${missed}.`)];
 }
 
 const END_REASONS: Readonly<Record<string, string>> = {

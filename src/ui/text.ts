@@ -4,12 +4,14 @@ import type { EventReader, Stamped } from '../events.ts';
 import type { Io } from '../io.ts';
 import { printable } from './printable.ts';
 import { allowlistText } from './text-allowlist.ts';
+import { fixtureSavedText, payloadExplainedText } from './text-explain.ts';
 import { clockTime, hint, type TextLine, type Tone } from './text-line.ts';
 import {
   forwardAnsweredText,
   forwardFailedText,
   handshakeText,
   webhookAnsweredText,
+  webhookDriftedText,
   webhookReceivedText,
   webhookRefusedText,
 } from './text-listen.ts';
@@ -58,6 +60,8 @@ export function textOf(event: Stamped): readonly TextLine[] {
       return webhookReceivedText(event);
     case 'webhook.answered':
       return webhookAnsweredText(event);
+    case 'webhook.drifted':
+      return webhookDriftedText(event);
     case 'webhook.refused':
       return webhookRefusedText(event);
     case 'forward.answered':
@@ -86,6 +90,10 @@ export function textOf(event: Stamped): readonly TextLine[] {
       return deliveryFailedText(event);
     case 'replay.finished':
       return replayFinishedText(event);
+    case 'payload.explained':
+      return payloadExplainedText(event);
+    case 'fixture.saved':
+      return fixtureSavedText(event);
     case 'allowlist.asked':
     case 'allowlist.retried':
     case 'allowlist.refreshed':

@@ -34,6 +34,23 @@ export function createFreshen(options: FreshenOptions): Freshen {
   };
 }
 
+/**
+ * For a run that sends several payloads: what belongs together (the `sent` and the `read` of one message) keeps its ids,
+ * and what is sent a second time is another message.
+ */
+export function createFresheners(options: FreshenOptions): (what: string) => Freshen {
+  const fresheners: Freshen[] = [];
+  const timesSent = new Map<string, number>();
+
+  return (what) => {
+    const times = timesSent.get(what) ?? 0;
+    timesSent.set(what, times + 1);
+    const freshen = fresheners[times] ?? createFreshen(options);
+    fresheners[times] = freshen;
+    return freshen;
+  };
+}
+
 /** The mark of the Test button: entry id "0" (whatsapp-webhooks.md 2.11). */
 function isDashboardTest(payload: unknown): boolean {
   if (typeof payload !== 'object' || payload === null || !('entry' in payload)) return false;

@@ -18,6 +18,13 @@ describe('compose', () => {
     expect(textOf(line, { freshen: (value) => value })).toContain('Gr\\u00fc\\u00dfe\\/');
   });
 
+  it('names the users as wanted, and then writes the one line anew', () => {
+    const line = '{"entry":[{"changes":[{"value":{"messages":[{"from":"15550100300","text":{"body":"/"}}]}}]}]}';
+    const shown =
+      '{"entry":[{"changes":[{"value":{"messages":[{"from_user_id":"US.10000000000000000001","text":{"body":"\\/"}}]}}]}]}';
+    expect(textOf(line, { identity: 'username-only' })).toBe(shown);
+  });
+
   it.each([
     ['{', 'not-json', {}],
     ['"123456"', 'too-large', { maxBytes: 5 }],

@@ -28,7 +28,8 @@ function isClosed(port: number): Promise<boolean> {
   });
 }
 
-const noteIn = (cwd: string) => join(cwd, '.wa-webhook/listen.json');
+const noteIn = ({ cwd, pid }: { readonly cwd: string; readonly pid: number }) =>
+  join(cwd, `.wa-webhook/listening/${pid}.json`);
 
 const DONE = { exitCode: 0, signal: null };
 
@@ -36,7 +37,7 @@ describe('a signal', () => {
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s lets a running request end, and exits 0', async (signal) => {
     const app = await waitingApp();
     const listen = await listening(['--forward-to', app.url]);
-    expect(JSON.parse(readFileSync(noteIn(listen.cwd), 'utf8'))).toMatchObject({ pid: listen.pid, url: listen.url });
+    expect(JSON.parse(readFileSync(noteIn(listen), 'utf8'))).toMatchObject({ pid: listen.pid, url: listen.url });
     const answer = post(listen.url, textMessage('wamid.1'));
     await until(() => app.requests[0], 'the request at the app');
 
@@ -52,7 +53,7 @@ describe('a signal', () => {
       { type: 'webhook.answered', status: 200, by: 'app' },
       { type: 'session.ended', received: 1, reason: signal },
     ]);
-    expect(existsSync(noteIn(listen.cwd))).toBe(false);
+    expect(existsSync(noteIn(listen))).toBe(false);
   });
 
   it('cuts a request that takes too long, and loses nothing of it', async () => {
@@ -87,7 +88,7 @@ describe('a signal', () => {
 
     const { stop } = await listening([], { cwd: listen.cwd });
     expect(await stop()).toEqual(DONE);
-    expect(existsSync(noteIn(listen.cwd))).toBe(false);
+    expect(existsSync(noteIn(listen))).toBe(false);
   });
 });
 

@@ -20,7 +20,9 @@ describe('the state folder', () => {
 
     expect(first.verifyToken).toMatch(/^[\w-]{24}$/);
     expect(modeOf(state)).toBe('700');
-    expect(entries).toEqual(expect.arrayContaining(['.gitignore', 'listen.json'].map((name) => join(state, name))));
+    expect(entries).toEqual(
+      expect.arrayContaining(['.gitignore', `listening/${first.pid}.json`].map((name) => join(state, name))),
+    );
     for (const path of entries)
       expect([path, modeOf(path)]).toEqual([path, statSync(path).isDirectory() ? '700' : '600']);
     expect(readFileSync(join(state, '.gitignore'), 'utf8')).toBe('*\n');

@@ -157,6 +157,29 @@ describe('history', () => {
   });
 });
 
+describe('an answer', () => {
+  it('that nobody is left to read is told as such', async () => {
+    let leave = () => {};
+    const app = {
+      handshake: () => Promise.reject(new Error('Nobody asks.')),
+      webhook: async () => {
+        leave();
+        await until(() => isGone, 'the sender to leave');
+        return { status: 200, body: '', headers: {}, by: 'app' as const };
+      },
+    };
+    let isGone = false;
+    const { port, events, server } = await receiverRunning({ appSecret: undefined }, { app });
+    server.httpServer.on('connection', (socket) => socket.on('close', () => (isGone = true)));
+
+    const sender = connect(port, '127.0.0.1');
+    leave = () => sender.destroy();
+    sender.write('POST /webhook HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}');
+    const answered = await until(() => events.find(({ type }) => type === 'webhook.answered'), 'the answer');
+    expect(answered).toMatchObject({ status: 200, by: 'app', reason: expect.stringContaining('had left') });
+  });
+});
+
 describe('closing', () => {
   it('lets a running request end and takes no new one', async () => {
     let finish = () => {};

@@ -64,27 +64,37 @@ describe('keptVerifyToken', () => {
 });
 
 describe('the running listener', () => {
-  const listener = { pid: 7, url: 'http://127.0.0.1:8090/webhook', forwardTo: [] };
+  const listener = {
+    pid: 7,
+    startedAt: '2026-01-01T00:00:00.000Z',
+    url: 'http://127.0.0.1:8090/webhook',
+    forwardTo: [],
+  };
 
   it('is found until it takes its note away', async () => {
     const folder = temporaryFolder();
-    expect(await findListener(folder)).toBeUndefined();
+    expect(await findListener(folder, () => true)).toBeUndefined();
     await announceListener(folder, listener);
-    expect(await findListener(folder)).toEqual(listener);
+    expect(await findListener(folder, () => true)).toEqual(listener);
     await withdrawListener(folder, 7);
-    expect(await findListener(folder)).toBeUndefined();
+    expect(await findListener(folder, () => true)).toBeUndefined();
   });
 
-  it('does not take away the note of a later one', async () => {
+  it('is the newest of those that still run', async () => {
     const folder = temporaryFolder();
-    await announceListener(folder, { ...listener, pid: 8 });
-    await withdrawListener(folder, 7);
-    expect(await findListener(folder)).toMatchObject({ pid: 8 });
+    await announceListener(folder, listener);
+    await announceListener(folder, { ...listener, pid: 8, startedAt: '2026-01-03T00:00:00.000Z' });
+    await announceListener(folder, { ...listener, pid: 9, startedAt: '2026-01-02T00:00:00.000Z' });
+    expect(await findListener(folder, () => true)).toMatchObject({ pid: 8 });
+    expect(await findListener(folder, (pid) => pid !== 8)).toMatchObject({ pid: 9 });
+    await withdrawListener(folder, 9);
+    expect(await findListener(folder, (pid) => pid !== 8)).toMatchObject({ pid: 7 });
   });
 
   it.each(['', 'null', '{}', '{"pid":"7","url":1,"forwardTo":[]}'])('is none where the note is %j', async (note) => {
     const folder = temporaryFolder();
-    writeFileSync(join(folder, 'listen.json'), note);
-    expect(await findListener(folder)).toBeUndefined();
+    mkdirSync(join(folder, 'listening'));
+    writeFileSync(join(folder, 'listening/7.json'), note);
+    expect(await findListener(folder, () => true)).toBeUndefined();
   });
 });

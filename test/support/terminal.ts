@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { temporaryFolder } from './fake-io.ts';
@@ -97,8 +97,16 @@ export async function openTerminal(env: Readonly<Record<string, string>> = {}): 
   return terminal;
 }
 
+/** The notes of all that run, or were killed, in a folder. */
+export function notesOfListen(cwd: string): string[] {
+  const folder = join(cwd, '.wa-webhook/listening');
+  return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
+}
+
 /** What a running `listen` tells the `replay` of its folder. */
 export function noteOfListen(cwd: string): Promise<{ readonly pid: number; readonly url: string }> {
-  const note = join(cwd, '.wa-webhook/listen.json');
-  return until(() => existsSync(note) && JSON.parse(readFileSync(note, 'utf8')), 'the note of a running listen');
+  return until(() => {
+    const [note] = notesOfListen(cwd);
+    return note !== undefined && JSON.parse(readFileSync(note, 'utf8'));
+  }, 'the note of a running listen');
 }

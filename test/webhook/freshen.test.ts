@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createFreshen, transform } from '../../src/webhook/freshen.ts';
+import { createFreshen, createFresheners, transform } from '../../src/webhook/freshen.ts';
 
 const NOW = 1_800_000_000;
 
@@ -14,6 +14,23 @@ function freshener() {
 }
 
 const OUTGOING = 'wamid.HBgLMTU1NTAxMDAzMDAVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcA';
+
+describe('createFresheners', () => {
+  it('relates different payloads, and makes a second send of the same one another message', () => {
+    let count = 0;
+    const random = (size: number) => {
+      count += 1;
+      return new Uint8Array(size).fill(count);
+    };
+    const freshenerOf = createFresheners({ nowSeconds: NOW, random });
+    const idOf = (what: string) => JSON.stringify(freshenerOf(what)({ id: OUTGOING }));
+
+    const [sent, read, sentAgain, readAgain] = [idOf('sent'), idOf('read'), idOf('sent'), idOf('read')];
+    expect(read).toBe(sent);
+    expect(sentAgain).not.toBe(sent);
+    expect(readAgain).toBe(sentAgain);
+  });
+});
 
 describe('createFreshen', () => {
   it('makes the newest moment now and keeps the distance of the others', () => {

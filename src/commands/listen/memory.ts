@@ -21,7 +21,7 @@ export interface MemoryOptions {
 /** So much of what earlier sessions received is looked at, to recognise what comes again. */
 const REMEMBERED_BYTES = 8 * 1024 * 1024;
 
-const KEPT_BESIDE = ['webhook.answered', 'forward.answered', 'forward.failed'];
+const KEPT_BESIDE = ['webhook.answered', 'webhook.drifted', 'forward.answered', 'forward.failed'];
 
 /** Opens this session's history, and remembers the webhooks of earlier ones. */
 export async function openMemory({ isKept, state, duplicates, stream }: MemoryOptions): Promise<Memory> {

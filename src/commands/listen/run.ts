@@ -8,6 +8,7 @@ import { createReceive } from '../../receiver/receive.ts';
 import { chooseScreen, openScreen } from '../../ui/screen.ts';
 import type { ListenFlags } from '../listen.ts';
 import { readAppSecret } from '../secrets.ts';
+import { watchDrift } from './drift.ts';
 import { openMemory } from './memory.ts';
 import { openPublicUrl } from './public-url.ts';
 import { startReceiver } from './receiver.ts';
@@ -49,6 +50,7 @@ async function listen(signal: AbortSignal, command: Command, io: Io, stream: Eve
   const state = await openState(flags, io, stream.emit);
   const duplicates = createDuplicates();
   const memory = await openMemory({ isKept: flags.history, state, duplicates, stream });
+  const drift = watchDrift(stream);
   const receive = createReceive({
     path: flags.path,
     verifyToken: state.verifyToken,
@@ -71,6 +73,7 @@ async function listen(signal: AbortSignal, command: Command, io: Io, stream: Eve
       await receiver.close();
     }
   } finally {
+    await drift.close();
     await memory.close();
     await state.withdraw();
   }

@@ -1,5 +1,7 @@
-import { sentence } from '../text-line.ts';
+import { clockTime, sentence } from '../text-line.ts';
+import { DASHBOARD_PLACE, OWN_URL } from '../text-session.ts';
 import type { SessionState } from './session-state.ts';
+import type { TunnelState } from './tunnel-state.ts';
 
 export interface Alarm {
   readonly text: string;
@@ -11,18 +13,29 @@ export interface Alarm {
 export function alarmOf(state: SessionState): Alarm | undefined {
   const { tunnel, lastHandshake, notice } = state;
 
-  if (tunnel.phase === 'down') return trouble(`TUNNEL DOWN: ${sentence(tunnel.reason ?? 'It closed')} Reopening it.`);
-  if (tunnel.phase === 'failed')
-    return trouble(`TUNNEL FAILED: ${sentence(tunnel.reason ?? 'No answer')} Local still works.`);
+  const tunnelTrouble = tunnelTroubleOf(tunnel);
+  if (tunnelTrouble !== undefined) return trouble(tunnelTrouble);
   if (tunnel.changedFrom !== undefined) {
-    return trouble(`URL CHANGED: update the dashboard. Meta has ${tunnel.changedFrom}`);
-  }
-  if (lastHandshake !== undefined && !lastHandshake.ok) {
     return trouble(
-      `HANDSHAKE REFUSED (${lastHandshake.status}): ${sentence(lastHandshake.reason ?? 'No reason given')}`,
+      `URL CHANGED: Meta still has ${tunnel.changedFrom}. Put the new Callback URL into ${DASHBOARD_PLACE}.`,
     );
   }
+  if (lastHandshake !== undefined && !lastHandshake.ok) {
+    const { at, reason = 'No reason given' } = lastHandshake;
+    return trouble(`HANDSHAKE REFUSED at ${clockTime(at)}: ${sentence(reason)}`);
+  }
   return notice === undefined ? undefined : { text: notice, isTrouble: false };
+}
+
+/** What stands in the way, as long as it does: a further try that has begun mends nothing yet. */
+function tunnelTroubleOf({ phase, provider, reason, isGivenUp }: TunnelState): string | undefined {
+  if (phase === 'none' || phase === 'up') return undefined;
+
+  if (provider === OWN_URL) return `PUBLIC URL NOT PROVEN: ${sentence(reason ?? 'No answer')}`;
+  if (phase === 'down')
+    return `TUNNEL DOWN: ${sentence(reason ?? 'It closed')} Opening it again; Meta keeps its webhooks.`;
+  if (reason === undefined) return undefined;
+  return `TUNNEL FAILED: ${sentence(reason)} ${isGivenUp === true ? 'Local only from now on.' : 'Trying on; local works.'}`;
 }
 
 function trouble(text: string): Alarm {

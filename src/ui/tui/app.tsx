@@ -4,6 +4,7 @@ import { FirstSteps } from './first-steps.tsx';
 import { Footer } from './footer.tsx';
 import { commandsOf } from './keys.ts';
 import { layoutOf } from './layout.ts';
+import { Preview } from './preview.tsx';
 import type { SessionStore } from './session-store.ts';
 import { StatusBar } from './status-bar.tsx';
 import type { Theme } from './theme.ts';
@@ -38,6 +39,7 @@ export function App({ store, theme, onQuit }: AppProps) {
           <WebhookList list={state} layout={layout} theme={theme} />
         )}
       </Box>
+      <Preview row={state.rows.find(({ key }) => key === state.selectedKey)} layout={layout} theme={theme} />
       <Footer list={state} layout={layout} theme={theme} />
     </Box>
   );

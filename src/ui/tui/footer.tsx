@@ -12,11 +12,17 @@ interface FooterProps {
 
 /** The keys, and where in the list we are. */
 export function Footer({ list, layout, theme }: FooterProps) {
-  const keys = layout.isWide ? '↑↓ move · g first · G newest · q quit' : '↑↓ move · q quit';
+  const keys = keyWords(list, layout);
   const place = placeWords(list);
   const gap = layout.columns - stringWidth(keys) - stringWidth(place);
 
   return <Line text={gap > 0 ? keys + ' '.repeat(gap) + place : keys} columns={layout.columns} style={theme.quiet} />;
+}
+
+/** A key that would do nothing is not offered. */
+function keyWords({ rows }: ListWindow, { isWide }: Layout): string {
+  if (rows.length === 0) return 'q quit';
+  return isWide ? '↑↓ move · g first · G newest · q quit' : '↑↓ move · q quit';
 }
 
 function placeWords({ rows, droppedRows, selectedKey, isFollowing }: ListWindow): string {

@@ -1,29 +1,54 @@
-import { alarmOf } from './alarm.ts';
+import { printableCell } from '../printable.ts';
+import { wrapToWidth } from '../wrap.ts';
+import { type Alarm, alarmOf } from './alarm.ts';
 import type { SessionState } from './session-state.ts';
 
 const STATUS_ROWS = 3;
+/** A URL with its reason is longer than one line; more than this would push the list away. */
+const MAX_ALARM_ROWS = 2;
 /** The line between status and list, which holds the counts, and the key hints at the bottom. */
 const RULE_AND_FOOTER_ROWS = 2;
 /** Ink clears the whole terminal, scroll-back included, for a frame as high as the screen: stay one row below. */
 const SPARE_ROWS = 1;
 /** Narrower than this, columns are left out and words are shortened. */
 const WIDE_COLUMNS = 72;
+/** Lower than these, the list needs the room. */
+const STATUS_FRAME_ROWS = 8;
+const PREVIEW_FRAME_ROWS = 15;
+const HIGH_FRAME_ROWS = 36;
+const PREVIEW_ROWS = 4;
+const HIGH_PREVIEW_ROWS = 7;
 
 export interface Layout {
   readonly columns: number;
   readonly frameRows: number;
+  readonly hasStatus: boolean;
+  /** The lines of the alarm, cut and harmless. */
+  readonly alarmLines: readonly string[];
   readonly listRows: number;
+  /** The selected webhook in full, with the rule above it; 0 where there is none. */
+  readonly previewRows: number;
   readonly isWide: boolean;
 }
 
-/** How the screen is divided: status bar, one alarm line while there is something to look at, list, key hints. */
+/** How the screen is divided: status bar, an alarm while there is something to look at, list, preview, key hints. */
 export function layoutOf(state: SessionState): Layout {
+  const { columns } = state;
   const frameRows = Math.max(1, state.terminalRows - SPARE_ROWS);
-  const alarmRows = alarmOf(state) === undefined ? 0 : 1;
-  return {
-    columns: state.columns,
-    frameRows,
-    listRows: Math.max(1, frameRows - STATUS_ROWS - alarmRows - RULE_AND_FOOTER_ROWS),
-    isWide: state.columns >= WIDE_COLUMNS,
-  };
+  const isWide = columns >= WIDE_COLUMNS;
+  const hasStatus = frameRows >= STATUS_FRAME_ROWS;
+  const alarmLines = alarmLinesOf(hasStatus ? alarmOf(state) : undefined, columns);
+  const previewRows = state.rows.length === 0 ? 0 : previewRowsOf(frameRows);
+  const statusRows = (hasStatus ? STATUS_ROWS : 0) + alarmLines.length;
+  const listRows = frameRows - statusRows - RULE_AND_FOOTER_ROWS - previewRows;
+  return { columns, frameRows, hasStatus, alarmLines, listRows: Math.max(1, listRows), previewRows, isWide };
+}
+
+function alarmLinesOf(alarm: Alarm | undefined, columns: number): readonly string[] {
+  return alarm === undefined ? [] : wrapToWidth(printableCell(alarm.text), columns, MAX_ALARM_ROWS);
+}
+
+function previewRowsOf(frameRows: number): number {
+  if (frameRows < PREVIEW_FRAME_ROWS) return 0;
+  return frameRows < HIGH_FRAME_ROWS ? PREVIEW_ROWS : HIGH_PREVIEW_ROWS;
 }

@@ -3,12 +3,21 @@ import type {
   ForwardFailed,
   Stamped,
   WebhookAnswered,
+  WebhookDrifted,
   WebhookReceived,
   WebhookRefused,
 } from '../../events.ts';
-import { count, shortId } from '../text-line.ts';
+import { count, shortId, type TextLine } from '../text-line.ts';
+import {
+  driftWords,
+  forwardAnsweredText,
+  forwardFailedText,
+  webhookAnsweredText,
+  webhookReceivedText,
+  webhookRefusedText,
+} from '../text-listen.ts';
 
-/** One line of the list. Its text is still as strangers wrote it: webhook-list.tsx passes it through printable.ts. */
+/** One line of the list. Its text is still as strangers wrote it: what draws it passes it through printable.ts. */
 export interface SessionRow {
   readonly key: string;
   readonly at: string;
@@ -20,6 +29,14 @@ export interface SessionRow {
   readonly isTrouble: boolean;
   /** What went back to Meta; absent while the answer is on its way. */
   readonly answer?: { readonly status: number; readonly tookMs?: number };
+  readonly told: ToldOfRow;
+}
+
+/** What the plain text output says of it, line by line: the row has no room for that, the preview below the list has. */
+export interface ToldOfRow {
+  readonly arrival: readonly string[];
+  readonly forward?: readonly string[];
+  readonly answer?: readonly string[];
 }
 
 export function receivedRow(event: Stamped<WebhookReceived>): SessionRow {
@@ -36,6 +53,7 @@ export function receivedRow(event: Stamped<WebhookReceived>): SessionRow {
       ...(signature === undefined ? [] : [signature]),
     ],
     isTrouble: signature !== undefined,
+    told: { arrival: textsOf(webhookReceivedText(event)) },
   };
 }
 
@@ -44,22 +62,42 @@ export function refusedRow(event: Stamped<WebhookRefused>, n: number): SessionRo
     key: `refused-${n}`,
     at: event.at,
     label: '-',
-    summary: `refused: ${event.cause ?? event.reason}`,
+    summary: `refused: ${event.reason}`,
     badges: [],
     isTrouble: true,
     answer: { status: event.status },
+    told: { arrival: textsOf(webhookRefusedText(event)) },
   };
 }
 
-export function answeredRow(row: SessionRow, { status, tookMs }: WebhookAnswered): SessionRow {
-  return { ...row, answer: { status, tookMs }, isTrouble: row.isTrouble || status !== 200 };
+export function answeredRow(row: SessionRow, event: WebhookAnswered): SessionRow {
+  const { status, tookMs } = event;
+  return {
+    ...row,
+    answer: { status, tookMs },
+    isTrouble: row.isTrouble || status !== 200,
+    told: { ...row.told, answer: textsOf(webhookAnsweredText(event)) },
+  };
+}
+
+export function driftedRow(row: SessionRow, event: WebhookDrifted): SessionRow {
+  const told = { ...row.told, arrival: [...row.told.arrival, driftWords(event)] };
+  return { ...row, badges: [...row.badges, 'unknown shape'], told };
 }
 
 /** Says what the app made of it, as long as that is not 200; a later try that succeeds takes the mark away. */
 export function forwardedRow(row: SessionRow, event: ForwardAnswered | ForwardFailed): SessionRow {
   const others = row.badges.filter((badge) => !badge.startsWith(APP_BADGE));
-  if (event.type === 'forward.failed') return { ...row, badges: [...others, `${APP_BADGE}silent`] };
-  return { ...row, badges: event.status === 200 ? others : [...others, `${APP_BADGE}${event.status}`] };
+  if (event.type === 'forward.failed') {
+    const told = { ...row.told, forward: textsOf(forwardFailedText(event)) };
+    return { ...row, badges: [...others, `${APP_BADGE}silent`], told };
+  }
+  const told = { ...row.told, forward: textsOf(forwardAnsweredText(event)) };
+  return { ...row, badges: event.status === 200 ? others : [...others, `${APP_BADGE}${event.status}`], told };
+}
+
+function textsOf(lines: readonly TextLine[]): readonly string[] {
+  return lines.map(({ text }) => text);
 }
 
 const APP_BADGE = 'app ';

@@ -1,6 +1,7 @@
 import { assertNever } from '../../assert-never.ts';
 import type { HistoryDamaged, SettingNoted, Stamped } from '../../events.ts';
 import { count, sentence } from '../text-line.ts';
+import { takenPortText } from '../text-session.ts';
 import { layoutOf } from './layout.ts';
 import {
   addRow,
@@ -10,7 +11,7 @@ import {
   type ListWindow,
   moveSelection,
 } from './list-window.ts';
-import { answeredRow, forwardedRow, receivedRow, refusedRow, type SessionRow } from './session-rows.ts';
+import { answeredRow, driftedRow, forwardedRow, receivedRow, refusedRow, type SessionRow } from './session-rows.ts';
 import { initialTunnel, publicUrlAfter, type TunnelState, tunnelAfter } from './tunnel-state.ts';
 
 /** What moves the session on: something happened, a key was pressed, the terminal has another size. */
@@ -45,6 +46,8 @@ export interface SessionState extends ListWindow {
   readonly counts: SessionCounts;
   /** The latest thing worth knowing that is no trouble. */
   readonly notice?: string;
+  /** What to know about the tunnel, told with the first steps. */
+  readonly tunnelNotices: readonly string[];
 }
 
 export const initialState: SessionState = {
@@ -53,6 +56,7 @@ export const initialState: SessionState = {
   isSignatureChecked: false,
   forwardTo: [],
   tunnel: initialTunnel,
+  tunnelNotices: [],
   counts: { received: 0, duplicates: 0, refused: 0, notOk: 0 },
   ...emptyWindow,
 };
@@ -75,6 +79,7 @@ function advance(state: SessionState, input: SessionInput): SessionState {
         localUrl: input.url,
         isSignatureChecked: input.isSignatureChecked,
         forwardTo: input.forwardTo,
+        ...(input.insteadOfPort === undefined ? {} : { notice: takenPortText(input.insteadOfPort) }),
       };
     case 'receiver.ready':
       return {
@@ -98,6 +103,8 @@ function advance(state: SessionState, input: SessionInput): SessionState {
       return changeRow(countMore(state, { notOk: input.status === 200 ? 0 : 1 }), input.id, (row) =>
         answeredRow(row, input),
       );
+    case 'webhook.drifted':
+      return changeRow(state, input.id, (row) => driftedRow(row, input));
     case 'forward.answered':
     case 'forward.failed':
       return changeRow(state, input.id, (row) => forwardedRow(row, input));
@@ -106,7 +113,13 @@ function advance(state: SessionState, input: SessionInput): SessionState {
     case 'tunnel.lost':
       return { ...state, tunnel: tunnelAfter(state.tunnel, input) };
     case 'tunnel.opened':
-      return { ...state, tunnel: tunnelAfter(state.tunnel, input), publicUrl: publicUrlAfter(input, state.localUrl) };
+      return {
+        ...state,
+        tunnel: tunnelAfter(state.tunnel, input),
+        publicUrl: publicUrlAfter(input, state.localUrl),
+        // Told once, with the first opening: a later one without any takes nothing back.
+        ...(input.notices.length > 0 ? { tunnelNotices: input.notices } : {}),
+      };
     case 'setting.noted':
     case 'history.damaged':
       return { ...state, notice: noticeOf(input) };
@@ -117,6 +130,8 @@ function advance(state: SessionState, input: SessionInput): SessionState {
     case 'delivery.answered':
     case 'delivery.failed':
     case 'replay.finished':
+    case 'payload.explained':
+    case 'fixture.saved':
     case 'allowlist.asked':
     case 'allowlist.retried':
     case 'allowlist.refreshed':

@@ -19,13 +19,16 @@ export function StatusBar({ state, layout, theme }: StatusBarProps) {
   const [reach, receiver, checks] = statusLines(state, layout);
   const alarm = alarmOf(state);
 
+  const counts = <Line text={countLine(state, layout)} columns={columns} style={theme.quiet} />;
+  if (!layout.hasStatus) return counts;
+
   return (
     <>
       <Line text={reach} columns={columns} style={reachStyle(state, theme)} />
       <Line text={receiver} columns={columns} style={theme.plain} />
       <Line text={checks} columns={columns} style={theme.plain} />
-      {alarm && <Line text={alarm.text} columns={columns} style={alarm.isTrouble ? theme.bad : theme.warn} />}
-      <Line text={countLine(state, layout)} columns={columns} style={theme.quiet} />
+      {alarm && <WrappedLines lines={layout.alarmLines} style={alarm.isTrouble ? theme.bad : theme.warn} />}
+      {counts}
     </>
   );
 }
@@ -43,6 +46,16 @@ export function Line({ text, columns, style }: LineProps) {
       {cutToWidth(printableCell(text), columns)}
     </Text>
   );
+}
+
+interface WrappedLinesProps {
+  /** Harmless already, and none wider than the screen. */
+  readonly lines: readonly string[];
+  readonly style: Style;
+}
+
+export function WrappedLines({ lines, style }: WrappedLinesProps) {
+  return <Text {...style}>{lines.join('\n')}</Text>;
 }
 
 function reachStyle({ tunnel, publicUrl }: SessionState, theme: Theme): Style {

@@ -5,6 +5,8 @@ export interface TunnelState {
   readonly phase: 'none' | 'opening' | 'up' | 'down' | 'failed';
   readonly provider?: string;
   readonly reason?: string;
+  /** It failed, and there is no further try. */
+  readonly isGivenUp?: boolean;
   /** The URL that Meta may still have, when the tunnel came back under another one. */
   readonly changedFrom?: string;
 }
@@ -21,9 +23,15 @@ export function tunnelAfter(
 
   switch (event.type) {
     case 'tunnel.opening':
-      return { ...changed, phase: 'opening', provider };
+      // The next try has begun: why the last one came to nothing is still all that is known.
+      return {
+        ...changed,
+        phase: 'opening',
+        provider,
+        ...(tunnel.reason === undefined ? {} : { reason: tunnel.reason }),
+      };
     case 'tunnel.failed':
-      return { ...changed, phase: 'failed', provider, reason: event.reason };
+      return { ...changed, phase: 'failed', provider, reason: event.reason, isGivenUp: event.retryInMs === undefined };
     case 'tunnel.lost':
       return { ...changed, phase: 'down', provider, reason: event.reason };
     case 'tunnel.opened':

@@ -31,39 +31,39 @@ interface WebhookRowProps {
 }
 
 function WebhookRow({ row, isSelected, layout, theme }: WebhookRowProps) {
-  const { head, what, badges, answer } = rowColumns(row, layout);
+  const { head, answer, what, badges } = rowColumns(row, layout);
   return (
     <Text wrap="truncate">
       <Text {...(isSelected ? theme.selected : theme.quiet)}>{`${isSelected ? '›' : ' '}${head} `}</Text>
+      <Text {...(row.isTrouble ? theme.bad : theme.good)}>{`${answer} `}</Text>
       <Text {...(isSelected ? theme.selected : theme.plain)}>{what}</Text>
       <Text {...(row.isTrouble ? theme.bad : theme.warn)}>{badges}</Text>
-      <Text {...(row.isTrouble ? theme.bad : theme.good)}>{answer}</Text>
     </Text>
   );
 }
 
 interface RowColumns {
   readonly head: string;
+  readonly answer: string;
   readonly what: string;
   readonly badges: string;
-  readonly answer: string;
 }
 
 const LABEL_COLUMNS = 5;
 /** A summary that is cut shorter than this says nothing: rather the badges go. */
 const MIN_WHAT_COLUMNS = 12;
 
-/** Cuts the row so that its columns stand below those of every other row, whatever a stranger wrote. */
+/** The columns of known width first: they stand below those of every other row, and on a wide screen near what they say. */
 export function rowColumns(row: SessionRow, layout: Layout): RowColumns {
   const time = layout.isWide ? clockTime(row.at) : clockTime(row.at).slice(0, 5);
   const head = `${time} ${fitToWidth(printableCell(row.label), LABEL_COLUMNS)}`;
-  const answer = layout.isWide ? ` ${answerStatus(row)} ${answerTime(row)}` : ` ${answerStatus(row)}`;
-  // One for the mark of the selected row, one for the space after the head.
-  const room = Math.max(0, layout.columns - 2 - stringWidth(head) - stringWidth(answer));
+  const answer = layout.isWide ? `${answerStatus(row)} ${answerTime(row)}` : answerStatus(row);
+  // The mark of the selected row, and a space after head and answer.
+  const room = Math.max(0, layout.columns - 3 - stringWidth(head) - stringWidth(answer));
 
   const wanted = row.badges.length === 0 ? '' : ` [${row.badges.join(', ')}]`;
   const badges = cutToWidth(printableCell(wanted), Math.max(0, room - MIN_WHAT_COLUMNS));
-  return { head, what: fitToWidth(printableCell(row.summary), room - stringWidth(badges)), badges, answer };
+  return { head, answer, what: cutToWidth(printableCell(row.summary), room - stringWidth(badges)), badges };
 }
 
 function answerStatus({ answer }: SessionRow): string {
@@ -71,5 +71,5 @@ function answerStatus({ answer }: SessionRow): string {
 }
 
 function answerTime({ answer }: SessionRow): string {
-  return (answer?.tookMs === undefined ? '' : duration(answer.tookMs)).padStart(7);
+  return (answer?.tookMs === undefined ? '' : duration(answer.tookMs)).padStart(6);
 }

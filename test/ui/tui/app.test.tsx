@@ -11,12 +11,12 @@ import { happened, received } from '../../support/happened.ts';
 const ARROW_UP = '\u001b[A';
 const ARROW_DOWN = '\u001b[B';
 
-const start: readonly Stamped[] = [
+const opened: readonly Stamped[] = [
   happened('receiver.listening', { isSignatureChecked: false, forwardTo: ['http://localhost:3000/hook'] }),
-  happened('tunnel.opened'),
-  happened('handshake.answered'),
+  happened('tunnel.opened', { notices: ['Everything travels in clear text'] }),
   happened('receiver.ready'),
 ];
+const start = [...opened, happened('handshake.answered')];
 
 function show(columns: number, rows: number, events: readonly Stamped[] = start) {
   const store = createSessionStore();
@@ -65,16 +65,23 @@ describe.each([
 
 describe('before the first webhook', () => {
   it('shows what to paste and how to send one', async () => {
-    const { frame } = show(80, 24);
+    const { frame } = show(80, 24, opened);
     await eventually(() => expect(frame()).toContain('Callback URL  https://otter.example/webhook'));
     expect(frame()).toContain('Verify token  q8Zk3v0bXyPA');
     expect(frame()).toContain('wa-webhook replay text');
     expect(frame()).toContain('--app-secret-file');
+    expect(frame()).toContain('Everything travels in clear text.');
+  });
+
+  it('says what comes after the handshake', async () => {
+    const { frame } = show(80, 24);
+    await eventually(() => expect(frame()).toContain('Now subscribe to the field "messages"'));
+    expect(frame()).toContain('token   q8Zk3v0bXyPA');
   });
 
   it('wraps a long URL rather than cutting it', async () => {
     const publicUrl = `https://${'otter-'.repeat(12)}.example/webhook`;
-    const { frame } = show(40, 30, [...start, happened('receiver.ready', { publicUrl })]);
+    const { frame } = show(40, 30, [...opened, happened('receiver.ready', { publicUrl })]);
     await eventually(() => expect(frame().replaceAll('\n', '')).toContain(publicUrl));
   });
 
@@ -93,8 +100,8 @@ describe('the status bar', () => {
 
     expect(reach).toBe('public  https://otter.example/webhook · tunnel up (localtunnel)');
     expect(receiver).toBe('local   http://127.0.0.1:8090/webhook · → http://localhost:3000/hook');
-    expect(checks).toMatch(/^signature check off · handshake answered 200 at [\d:]{8} · token q8Zk3v0bXyPA$/);
-    expect(counts).toMatch(/^── 1 received · 0 again · 1 refused · 0 not 200 ─+$/);
+    expect(checks).toMatch(/^token {3}q8Zk3v0bXyPA · signature check off · handshake ok [\d:]{8}$/);
+    expect(counts).toMatch(/^── 1 received · 0 again · 1 refused ─+$/);
     expect(frame()).toContain('↑↓ move');
     expect(frame()).toContain('q quit');
   });
@@ -102,7 +109,7 @@ describe('the status bar', () => {
   it('shouts a changed URL', async () => {
     const { frame } = show(80, 24, [...start, happened('tunnel.opened', { previousUrl: 'https://old.example' })]);
     await eventually(() => expect(frame()).toContain('URL CHANGED'));
-    expect(frame()).toContain('Meta has https://old.example');
+    expect(frame()).toContain('Meta still has https://old.example.');
   });
 });
 
@@ -112,7 +119,7 @@ describe('a row', () => {
     const { frame } = show(80, 24, [...start, odd, happened('webhook.answered', { id: odd.id, status: 500 })]);
 
     await eventually(() =>
-      expect(frame()).toMatch(/^›[\d:]{8} #7 {4}text from Ada Test.* \[again, unsigned\] 500 {3}12 ms$/m),
+      expect(frame()).toMatch(/^›[\d:]{8} #7 {4}500 {2}12 ms text from Ada Test.* \[again, unsigned\]$/m),
     );
   });
 
@@ -145,8 +152,37 @@ describe('a row', () => {
       frame()
         .split('\n')
         .find((line) => line.startsWith('›')) ?? '';
-    expect(stringWidth(row)).toBe(80);
-    expect(row).toMatch(/ 200 {3}12 ms$/);
+    expect(stringWidth(row)).toBeLessThanOrEqual(80);
+    expect(row).toMatch(/^›[\d:]{8} #1 {4}200 {2}12 ms text from /);
+  });
+});
+
+describe('below the list', () => {
+  it('stands what the row has no room for', async () => {
+    const id = 'mhz3k2p1-9';
+    const answered = happened('webhook.answered', { id, status: 502, by: 'listen' });
+    const { frame } = show(80, 24, [...start, received(9), happened('forward.failed', { id }), answered]);
+    await eventually(() => expect(frame()).toContain('502'));
+    expect(frame().split('\n').slice(-5, -1)).toEqual([
+      '─'.repeat(80),
+      '#9 text from Ada Test: "Hallo, wann öffnet ihr?" · signature valid',
+      '#9 → http://localhost:3000/hook: no answer (ECONNREFUSED) after 3 ms · Nothing …',
+      '#9 answered 502 by listen in 12 ms · Meta sends it again',
+    ]);
+  });
+
+  it('says when there is more than it shows', async () => {
+    const notifications = Array.from({ length: 9 }, (_, n) => {
+      return { field: 'messages', kind: 'message', type: 'text', summary: `text ${n}` } as const;
+    });
+    const { frame } = show(80, 24, [...start, received(1, { notifications })]);
+    await eventually(() => expect(frame()).toContain('#1 text 0 · signature valid\n+ text 1\n+ text 2 …\n'));
+  });
+
+  it('is nothing on a screen without room', async () => {
+    const { frame } = show(80, 10, [...start, received(1)]);
+    await eventually(() => expect(frame()).toContain('#1'));
+    expect(frame()).not.toContain('signature valid');
   });
 });
 

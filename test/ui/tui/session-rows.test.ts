@@ -25,7 +25,7 @@ describe('the rows', () => {
     [
       'a refused one',
       [happened('webhook.refused')],
-      { label: '-', summary: 'refused: the body was written anew', answer: { status: 401 } },
+      { label: '-', summary: 'refused: signature does not match', answer: { status: 401 } },
     ],
     [
       'an answer',
