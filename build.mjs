@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 
@@ -18,11 +18,10 @@ const standIns = {
   },
 };
 
-await rm('dist', { recursive: true, force: true });
-
-const { metafile } = await build({
+const { metafile, outputFiles } = await build({
   entryPoints: { main: 'src/main.ts' },
   outdir: 'dist',
+  write: false,
   bundle: true,
   splitting: true,
   format: 'esm',
@@ -38,6 +37,10 @@ const { metafile } = await build({
   plugins: [standIns],
 });
 
+// Only a build that succeeded replaces the last one.
+await rm('dist', { recursive: true, force: true });
+await mkdir('dist');
+await Promise.all(outputFiles.map(({ path, contents }) => writeFile(path, contents)));
 await writeFile('dist/THIRD_PARTY_NOTICES', await notices(metafile));
 
 /** MIT and its kin ask for their text to travel along: one section for each package whose code is in the bundle. */
