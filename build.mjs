@@ -1,5 +1,5 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 /** Small stand-ins for modules that the bundle must not carry. */
@@ -10,10 +10,16 @@ const replacements = {
   './devtools.js': '',
 };
 
+/** Of all that package.json says, the program needs one thing. */
+const { version } = JSON.parse(await readFile('package.json', 'utf8'));
+
 const standIns = {
   name: 'stand-ins',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^(debug|\.\/devtools\.js)$/ }, ({ path }) => ({ path, namespace: 'stand-in' }));
+    onLoad({ filter: /^[^:]*\/package\.json$/ }, ({ path }) =>
+      path === resolve('package.json') ? { contents: JSON.stringify({ version }), loader: 'json' } : undefined,
+    );
     onLoad({ filter: /.*/, namespace: 'stand-in' }, ({ path }) => ({ contents: replacements[path], loader: 'js' }));
   },
 };

@@ -15,13 +15,21 @@ export interface RunningListener {
 const FOLDER = 'listening';
 
 /** Leaves a note for `replay`. Several of them may run in one folder, each with a note of its own. */
-export async function announceListener(stateDir: string, listener: RunningListener): Promise<void> {
+export async function announceListener(
+  stateDir: string,
+  listener: RunningListener,
+  isRunning: (pid: number) => boolean,
+): Promise<void> {
   const folder = await openStateFolder(stateDir, FOLDER);
+  // A killed one could not take its note away.
+  const left = (await readNotes(folder)).filter(({ pid }) => !isRunning(pid));
+  await Promise.all(left.map(({ pid }) => withdrawListener(stateDir, pid)));
   await writeWhole(join(folder, noteName(listener.pid)), `${JSON.stringify(listener)}\n`);
 }
 
+/** A note that cannot be taken away does no harm: its process is gone. */
 export async function withdrawListener(stateDir: string, pid: number): Promise<void> {
-  await rm(join(stateDir, FOLDER, noteName(pid)), { force: true });
+  await rm(join(stateDir, FOLDER, noteName(pid)), { force: true }).catch(() => {});
 }
 
 /** The `listen` that was started last and still runs. A killed one leaves its note behind, which then counts for nothing. */
@@ -29,15 +37,19 @@ export async function findListener(
   stateDir: string,
   isRunning: (pid: number) => boolean,
 ): Promise<RunningListener | undefined> {
-  const folder = join(stateDir, FOLDER);
+  const notes = await readNotes(join(stateDir, FOLDER));
+  return notes
+    .filter(({ pid }) => isRunning(pid))
+    .sort((a, b) => a.startedAt.localeCompare(b.startedAt))
+    .at(-1);
+}
+
+async function readNotes(folder: string): Promise<RunningListener[]> {
   const names = await readdir(folder).catch(() => []);
   const notes = await Promise.all(
     names.filter((name) => name.endsWith('.json')).map((name) => readNote(join(folder, name))),
   );
-  return notes
-    .flatMap((note) => (note !== undefined && isRunning(note.pid) ? [note] : []))
-    .sort((a, b) => a.startedAt.localeCompare(b.startedAt))
-    .at(-1);
+  return notes.filter((note) => note !== undefined);
 }
 
 async function readNote(path: string): Promise<RunningListener | undefined> {

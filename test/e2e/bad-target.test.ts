@@ -39,7 +39,8 @@ describe('a target that does not answer', () => {
   it('refused: ends with 4', async () => {
     const to = await unusedUrl();
     const { exitCode, events, err } = await replay(to, '--app-secret', 's');
-    expect({ exitCode, err }).toEqual({ exitCode: 4, err: '' });
+    const hint = `error: No answer from ${to}.\n  Is your app running? Check the URL after --to.\n`;
+    expect({ exitCode, err }).toEqual({ exitCode: 4, err: hint });
     expect(events()).toMatchObject([
       {
         type: 'delivery.failed',

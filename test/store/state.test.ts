@@ -74,7 +74,7 @@ describe('the running listener', () => {
   it('is found until it takes its note away', async () => {
     const folder = temporaryFolder();
     expect(await findListener(folder, () => true)).toBeUndefined();
-    await announceListener(folder, listener);
+    await announceListener(folder, listener, () => true);
     expect(await findListener(folder, () => true)).toEqual(listener);
     await withdrawListener(folder, 7);
     expect(await findListener(folder, () => true)).toBeUndefined();
@@ -82,13 +82,20 @@ describe('the running listener', () => {
 
   it('is the newest of those that still run', async () => {
     const folder = temporaryFolder();
-    await announceListener(folder, listener);
-    await announceListener(folder, { ...listener, pid: 8, startedAt: '2026-01-03T00:00:00.000Z' });
-    await announceListener(folder, { ...listener, pid: 9, startedAt: '2026-01-02T00:00:00.000Z' });
+    await announceListener(folder, listener, () => true);
+    await announceListener(folder, { ...listener, pid: 8, startedAt: '2026-01-03T00:00:00.000Z' }, () => true);
+    await announceListener(folder, { ...listener, pid: 9, startedAt: '2026-01-02T00:00:00.000Z' }, () => true);
     expect(await findListener(folder, () => true)).toMatchObject({ pid: 8 });
     expect(await findListener(folder, (pid) => pid !== 8)).toMatchObject({ pid: 9 });
     await withdrawListener(folder, 9);
     expect(await findListener(folder, (pid) => pid !== 8)).toMatchObject({ pid: 7 });
+  });
+
+  it('takes away the notes of those that were killed', async () => {
+    const folder = temporaryFolder();
+    await announceListener(folder, listener, () => true);
+    await announceListener(folder, { ...listener, pid: 8 }, (pid) => pid === 8);
+    expect(readdirSync(join(folder, 'listening'))).toEqual(['8.json']);
   });
 
   it.each(['', 'null', '{}', '{"pid":"7","url":1,"forwardTo":[]}'])('is none where the note is %j', async (note) => {

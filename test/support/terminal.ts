@@ -100,7 +100,11 @@ export async function openTerminal(env: Readonly<Record<string, string>> = {}): 
 /** The notes of all that run, or were killed, in a folder. */
 export function notesOfListen(cwd: string): string[] {
   const folder = join(cwd, '.wa-webhook/listening');
-  return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
+  return existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith('.json'))
+        .map((name) => join(folder, name))
+    : [];
 }
 
 /** What a running `listen` tells the `replay` of its folder. */

@@ -33,11 +33,10 @@ export async function openState(flags: ListenFlags, io: Io, emit: Emit): Promise
     verifyToken: await verifyToken(flags, stateDir, io, emit),
     newId: () => `${session}-${++count}`,
     announce: async ({ url, forwardTo }) => {
-      await announceListener(stateDir, { pid: io.pid, startedAt: startedAt.toISOString(), url, forwardTo }).catch(
-        (cause: unknown) => {
-          if (flags.history) throw cause;
-        },
-      );
+      const listener = { pid: io.pid, startedAt: startedAt.toISOString(), url, forwardTo };
+      await announceListener(stateDir, listener, io.isRunning).catch((cause: unknown) => {
+        if (flags.history) throw cause;
+      });
     },
     withdraw: () => withdrawListener(stateDir, io.pid),
   };
