@@ -46,6 +46,15 @@ function importsOf(name: string, text: string): string[] {
   return paths.map((path) => relative(root, join(root, name, '..', path)));
 }
 
+/** What is loaded with a file, before any `import()` of it runs. */
+function reachedFrom(name: string, reached = new Set<string>()): ReadonlySet<string> {
+  reached.add(name);
+  const text = sources.find((source) => source.name === name)?.text ?? '';
+  const atOnce = importsOf(name, text.replace(/import type [\s\S]*?;|import\([^)]*\)/g, ''));
+  for (const next of atOnce) if (!reached.has(next)) reachedFrom(next, reached);
+  return reached;
+}
+
 describe('the house', () => {
   it('was read', () => {
     expect(sources.length).toBeGreaterThan(80);
@@ -78,7 +87,18 @@ describe('the house', () => {
     const used = [...text.matchAll(/from '(node:[^']+)'/g)].map(([, name]) => name);
     expect(['node:crypto', undefined]).toEqual(expect.arrayContaining(used));
     expect(text).not.toMatch(/\bDate\.now\(|new Date\(\)|Math\.random\(|\bsetTimeout\(/);
+    const packages = [...text.matchAll(/from '([^.][^':]*)'/g)].map(([, name]) => name);
+    expect(['typebox', undefined]).toEqual(expect.arrayContaining(packages));
   });
+
+  it.each(['main', 'commands/run-replay', 'commands/run-fixtures', 'commands/run-ips-refresh'])(
+    'loads no schema of webhooks with %s, which needs none',
+    (name) => {
+      const reached = reachedFrom(`${name}.ts`);
+      expect(reached.size).toBeGreaterThan(5);
+      expect([...reached].filter((each) => each.startsWith('webhook/schema/'))).toEqual([]);
+    },
+  );
 
   it.each(sources.filter(({ area }) => area !== 'ui'))('keeps the look of things out of $name', ({ text }) => {
     expect(text).not.toMatch(/from '(?:ink|react|chalk|string-width)'/);
