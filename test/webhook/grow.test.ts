@@ -12,7 +12,8 @@ const read = (name: string): unknown => JSON.parse(readFileSync(join(root, name)
 describe('grow', () => {
   it.each(names)('makes %s exactly as large as asked', (name) => {
     const payload = read(name);
-    for (const sizeBytes of [64 * 1024, 3 * MB]) {
+    // A thousand statuses are larger than 64 KB as they stand.
+    for (const sizeBytes of name.endsWith('thousand.json') ? [3 * MB] : [64 * 1024, 3 * MB]) {
       const growth = grow(payload, sizeBytes, encode);
       expect(growth.ok && encode(growth.payload).byteLength).toBe(sizeBytes);
     }

@@ -1,5 +1,5 @@
 import { isObject, type JsonObject, listIn, objectIn, objectsIn, textIn } from '../json-view.ts';
-import { counted, day, joined, lowered, word, wordIn } from './wording.ts';
+import { counted, day, joined, lowered, quotedIn, word, wordIn } from './wording.ts';
 
 /** What can happen to an account (`account_update`), in words. Add an event here. */
 export const accountEvents: ReadonlyMap<string, (value: JsonObject) => string> = new Map(
@@ -65,7 +65,7 @@ function violationWords(value: JsonObject): string {
   const info = objectIn(value, 'violation_info');
   return joined([
     `account violates a policy: ${wordIn(info, 'violation_type') ?? 'not named'}`,
-    wordIn(info, 'remediation'),
+    quotedIn(info, 'remediation'),
   ]);
 }
 
@@ -84,8 +84,15 @@ function banWords(value: JsonObject): string {
   const info = objectIn(value, 'ban_info');
   const state = textIn(info, 'waba_ban_state');
   const date = wordIn(info, 'waba_ban_date');
-  return joined([`account ban: ${state ? lowered(state) : 'no state named'}`, date]);
+  const what = state === undefined ? 'ban without a state' : (banStates.get(state) ?? `ban ${lowered(state)}`);
+  return joined([`account ${what}`, date && `on ${date}`], ' ');
 }
+
+const banStates: ReadonlyMap<string, string> = new Map([
+  ['SCHEDULE_FOR_DISABLE', 'will be disabled'],
+  ['DISABLE', 'disabled'],
+  ['REINSTATE', 'reinstated'],
+]);
 
 function removedWords(value: JsonObject): string {
   const info = objectIn(value, 'disconnection_info');
@@ -114,7 +121,10 @@ function certificationWords(value: JsonObject): string {
 function tierWords(value: JsonObject): string {
   const info = objectIn(value, 'volume_tier_info');
   const month = wordIn(info, 'effective_month');
-  const tier = wordIn(info, 'tier');
+  // `min:max`, messages in the month.
+  const tier = wordIn(info, 'tier')
+    ?.replace(':', ' to ')
+    .replace(/\d+/g, (count) => Number(count).toLocaleString('en-US'));
   const words = joined([wordIn(info, 'pricing_category'), wordIn(info, 'region'), tier && `${tier} messages`]);
   return joined([joined(['new price tier', month && `for ${month}`], ' '), words], ': ');
 }

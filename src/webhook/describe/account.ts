@@ -21,9 +21,14 @@ export function* describeAccountAlert({ field, value }: Change): Iterable<Told> 
   const entity = textIn(value, 'entity_type');
   const line = joined([
     `account alert ${type ? word(type) : 'without a type'}`,
-    joined([severity && lowered(severity), entity && `for ${lowered(entity)}`, wordIn(value, 'entity_id')], ' '),
+    joined([severity && lowered(severity), entity && `for ${entityWords(entity)}`, wordIn(value, 'entity_id')], ' '),
   ]);
   yield { kind: 'event', type: type ?? field, summary: joined([line, quotedIn(alert, 'alert_description')], ': ') };
+}
+
+/** A profile is named after the number whose profile it is. */
+function entityWords(entity: string): string {
+  return entity === 'CURRENT_STATUS_ID' ? 'profile of' : lowered(entity);
 }
 
 export function reviewWords(value: JsonObject): string {

@@ -31,7 +31,7 @@ function oneError(error: JsonObject): string {
   const isInDetails = details !== undefined && (known?.whatToDo.includes('the details') ?? true);
   const advice = isInDetails ? details : known && afterColon(known.whatToDo);
 
-  const name = joined([code === undefined ? undefined : word(String(code)), title], ' ');
+  const name = joined([code === undefined ? undefined : word(String(code)), title?.replace(/\.$/, '')], ' ');
   return joined([name === '' ? 'without code or title' : name, advice === title ? undefined : advice], ': ');
 }
 

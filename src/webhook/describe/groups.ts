@@ -9,8 +9,11 @@ type GroupWords = (group: JsonObject, name: string) => string;
 /** What happens to groups, over all four fields. Add a type here. */
 const groupEvents: ReadonlyMap<string, GroupWords> = new Map(
   Object.entries({
-    group_create: (group, name) => outcome(group, joined([`${name} created`, quotedIn(group, 'subject')], ': ')),
-    group_delete: (group, name) => outcome(group, `${name} deleted`),
+    group_create: (group, name) => {
+      const what = hasFailed(group) ? 'group not created' : `${name} created`;
+      return outcome(group, joined([what, quotedIn(group, 'subject')], ': '));
+    },
+    group_delete: (group, name) => outcome(group, `${name} ${hasFailed(group) ? 'not deleted' : 'deleted'}`),
     group_participants_add: (group, name) => {
       const way = textIn(group, 'reason') === 'invite_link' ? ' by invite link' : '';
       return outcome(group, `${members(group, 'added_participants')} joined ${name}${way}`);
@@ -46,9 +49,12 @@ function describeGroup(group: JsonObject, field: string): Told {
   };
 }
 
+function hasFailed(group: JsonObject): boolean {
+  return errorWords(group) !== undefined;
+}
+
 function outcome(group: JsonObject, words: string): string {
-  const trouble = errorWords(group);
-  return trouble === undefined ? words : `failed: ${words}: ${trouble}`;
+  return joined([words, errorWords(group)], ': ');
 }
 
 function removalWords(group: JsonObject, name: string): string {

@@ -13,6 +13,8 @@ const interactiveTypes: ReadonlyMap<string, InteractiveType> = new Map(
     list_reply: { noun: 'list reply', content: choice },
     nfm_reply: { noun: 'flow reply', content: flowAnswers },
     call_permission_reply: { noun: 'call permission reply', content: callPermission },
+    // Meta names it since 2026-08-03, and what is in it nowhere.
+    product: { noun: 'interactive product', content: () => '' },
     payment_method: { noun: 'payment method', content: (reply) => wordIn(reply, 'payment_method') },
   } satisfies Record<string, InteractiveType>),
 );
@@ -27,11 +29,15 @@ export function interactiveWords(interactive: JsonObject): InteractiveWords {
   const type = textIn(interactive, 'type') ?? typeByKey(interactive);
   if (type === undefined) return { type: 'interactive', noun: 'interactive', content: 'no answer in it' };
 
+  const reply = objectIn(interactive, type);
+  if (textIn(reply, 'name') === 'address_message')
+    return { type: `interactive/${type}`, noun: 'address reply', content: address(reply) };
+
   const known = interactiveTypes.get(type);
-  const content = known
-    ? (known.content(objectIn(interactive, type)) ?? 'no answer in it')
-    : quotedIn(objectIn(interactive, 'body'), 'text'); // what a business sends, seen as an echo
-  return { type: `interactive/${type}`, noun: known?.noun ?? `interactive ${word(type)}`, content };
+  const sent = quotedIn(objectIn(interactive, 'body'), 'text'); // what a business sends, seen as an echo
+  const content = known ? (known.content(reply) ?? 'no answer in it') : sent;
+  const strange = sent === undefined ? `unknown interactive type ${quoted(type)}` : `interactive ${word(type)}`;
+  return { type: `interactive/${type}`, noun: known?.noun ?? strange, content };
 }
 
 /** Some senders leave `interactive.type` out; the object beside it tells. */
@@ -42,6 +48,11 @@ function typeByKey(interactive: JsonObject): string | undefined {
 function choice(reply: JsonObject): string | undefined {
   const id = wordIn(reply, 'id');
   return joined([quotedIn(reply, 'title'), id && `(id ${id})`], ' ') || undefined;
+}
+
+/** India's address form is a flow of Meta's own, with the address as text beside the answers. */
+function address(reply: JsonObject): string {
+  return quotedIn(reply, 'body') ?? flowAnswers(reply) ?? 'no address in it';
 }
 
 /** `response_json` is JSON in a string: what the user filled in, and the flow's own token. */

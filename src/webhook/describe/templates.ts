@@ -15,17 +15,24 @@ function templateStatusWords(value: JsonObject): string {
   const reason = textIn(value, 'reason');
   const rejection = objectIn(value, 'rejection_info');
   const other = objectIn(value, 'other_info');
-  const disabled = wordIn(objectIn(value, 'disable_info'), 'disable_date');
+  const title = wordIn(other, 'title');
 
   const line = `template ${templateName(value)}: ${event ? lowered(event) : 'no event named'}`;
   const why = joined([
+    disableWords(value),
     reason === undefined || reason === 'NONE' ? undefined : word(reason),
     quotedIn(rejection, 'reason', 'recommendation'),
-    wordIn(other, 'title'),
+    title === event ? undefined : title,
     quotedIn(other, 'description'),
-    disabled && `on ${day(objectIn(value, 'disable_info'), 'disable_date') ?? disabled}`,
   ]);
   return joined([line, why]);
+}
+
+/** A flagged template is told when it will be disabled, a disabled one when it was. */
+function disableWords(value: JsonObject): string | undefined {
+  const info = objectIn(value, 'disable_info');
+  const date = day(info, 'disable_date') ?? wordIn(info, 'disable_date');
+  return date && (textIn(value, 'event') === 'DISABLED' ? `on ${date}` : `disabled on ${date}`);
 }
 
 export function templateQualityWords(value: JsonObject): string {

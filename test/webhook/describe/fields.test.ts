@@ -8,6 +8,11 @@ describe('a field', () => {
       { alert_type: 'OBA_APPROVED', alert_severity: 'INFORMATIONAL' },
       'account alert OBA_APPROVED, informational',
     ],
+    [
+      'account_alerts',
+      { entity_type: 'CURRENT_STATUS_ID', entity_id: '2', alert_info: { alert_type: 'PROFILE_PICTURE_LOST' } },
+      'account alert PROFILE_PICTURE_LOST, for profile of 2',
+    ],
     ['account_review_update', { decision: 'DEFERRED' }, 'account review: deferred'],
     [
       'account_settings_update',
@@ -36,6 +41,18 @@ describe('a field', () => {
     ],
     [
       'account_update',
+      {
+        event: 'ACCOUNT_VIOLATION',
+        violation_info: { violation_type: 'SPAM', remediation: 'Stop.' },
+        phone_number: '9',
+      },
+      'account violates a policy: SPAM, "Stop.", number 9',
+    ],
+    ['account_update', { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'DISABLE' } }, 'account disabled'],
+    ['account_update', { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'REINSTATE' } }, 'account reinstated'],
+    ['account_update', { event: 'DISABLED_UPDATE' }, 'account ban without a state'],
+    [
+      'account_update',
       { event: 'AD_ACCOUNT_LINKED', waba_info: { waba_id: '1', ad_account_linked: '7' } },
       'ad account 7 linked to account 1',
     ],
@@ -55,7 +72,7 @@ describe('a field', () => {
         event: 'DISABLED_UPDATE',
         ban_info: { waba_ban_state: 'SCHEDULE_FOR_DISABLE', waba_ban_date: 'April 17, 2025' },
       },
-      'account ban: schedule for disable, April 17, 2025',
+      'account will be disabled on April 17, 2025',
     ],
     [
       'account_update',
@@ -97,7 +114,7 @@ describe('a field', () => {
     [
       'account_update',
       { event: 'VOLUME_BASED_PRICING_TIER_UPDATE', volume_tier_info: { tier: '1:2', effective_month: '2026-10' } },
-      'new price tier for 2026-10: 1:2 messages',
+      'new price tier for 2026-10: 1 to 2 messages',
     ],
     ['account_update', { event: 'VERIFIED_ACCOUNT' }, 'account verified'],
     ['account_update', { event: 'TELEPORTED' }, 'unknown account event TELEPORTED'],
@@ -138,9 +155,19 @@ describe('a field', () => {
     [
       'group_lifecycle_update',
       { groups: [{ type: 'group_create', subject: 'S', errors: [{ code: 131201, title: 'No' }] }] },
-      'failed: a group created: "S": 131201 No: read the details, the group, its members or its limits do not allow this',
+      'group not created: "S": 131201 No: read the details, the group, its members or its limits do not allow this',
     ],
     ['group_lifecycle_update', { groups: [{ type: 'group_delete', group_id: 'G1' }] }, 'group G1 deleted'],
+    [
+      'group_lifecycle_update',
+      { groups: [{ type: 'group_delete', group_id: 'G1', errors: [{ code: 7, title: 'No' }] }] },
+      'group G1 not deleted: 7 No',
+    ],
+    [
+      'message_template_status_update',
+      { event: 'FLAGGED', message_template_name: 't', disable_info: { disable_date: 1791021600 } },
+      'template t: flagged, disabled on 2026-10-03',
+    ],
     [
       'group_participants_update',
       { groups: [{ type: 'group_participants_add', group_id: 'G1', added_participants: [{ wa_id: '1' }, {}, {}] }] },

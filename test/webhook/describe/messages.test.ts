@@ -66,6 +66,10 @@ describe('a message', () => {
       { type: 'unknown', errors: [{ code: 501, title: 'Odd', details: 'Very odd' }] },
       'unknown from Ada Test: 501 Odd: Very odd',
     ],
+    [
+      { type: 'unsupported', errors: [{ code: 131060, title: 'Currently unavailable.' }] },
+      'unsupported from Ada Test: 131060 Currently unavailable: the first contact cannot be shown, read it in the WhatsApp Business app, or ask the user again',
+    ],
     [{ type: 'request_welcome' }, 'request_welcome from Ada Test: opened the chat for the first time'],
     [{ type: 'ephemeral' }, 'ephemeral from Ada Test: a disappearing message'],
     [{ type: 'media_placeholder' }, 'media_placeholder from Ada Test: the media follows in a webhook of its own'],
@@ -124,6 +128,12 @@ describe('a message', () => {
       'call permission reply from Ada Test: accept for good (automatic)',
     ],
     [{ type: 'product', product: {} }, 'interactive product from Ada Test'],
+    [{ type: 'hologram', hologram: {} }, 'unknown interactive type "hologram" from Ada Test'],
+    [{ type: 'cta_url', body: { text: 'See' } }, 'interactive cta_url from Ada Test: "See"'],
+    [
+      { type: 'nfm_reply', nfm_reply: { name: 'address_message', body: 'Ada\nWing A', response_json: '{}' } },
+      'address reply from Ada Test: "Ada Wing A"',
+    ],
     [{ type: 'button_reply' }, 'button reply from Ada Test: no answer in it'],
   ])('interactive %j', (interactive, line) => {
     expect(lineOfMessage({ type: 'interactive', interactive })).toBe(line);
