@@ -50,6 +50,7 @@ Examples:
   wa-webhook listen                     a webhook endpoint with a public URL
   wa-webhook listen --forward-to http://127.0.0.1:3000/webhook
   wa-webhook replay text                a signed webhook, as Meta sends it
+  wa-webhook explain last               what it said, and what in it is new
   wa-webhook ips refresh                Meta's addresses, from RADB`;
 
 function allCommands(command: Command): Command[] {

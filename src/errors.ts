@@ -32,6 +32,11 @@ export const errorKinds = {
     hint: 'Name the endpoint: wa-webhook replay text --to http://127.0.0.1:3000/webhook',
   },
   'fixture-unknown': { exitCode: EXIT.input, hint: 'See `wa-webhook fixtures list`, or give the path of a JSON file.' },
+  'webhook-unknown': {
+    exitCode: EXIT.input,
+    hint: 'An id is what listen --json prints; 12 for #12 and last work too, in the folder of that listen.',
+  },
+  'fixture-exists': { exitCode: EXIT.usage, hint: 'Choose another name, or write over it with --force.' },
   'input-unreadable': { exitCode: EXIT.input, hint: 'Check the path.' },
   'input-not-json': { exitCode: EXIT.input, hint: 'replay sends JSON; check the file with a JSON validator.' },
   'input-too-large': { exitCode: EXIT.input, hint: 'Meta sends 3 MiB at most.' },

@@ -61,7 +61,7 @@ describe('wa-webhook', () => {
     expect(nothing.err).toContain('Usage: wa-webhook');
   });
 
-  it.each(['listen', 'replay', 'ips', 'fixtures'])('explains %s within 80 columns', async (name) => {
+  it.each(['listen', 'replay', 'ips', 'fixtures', 'explain'])('explains %s within 80 columns', async (name) => {
     const { exitCode, out } = await runWith([name, '--help']);
     expect(exitCode).toBe(0);
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(80);

@@ -11,7 +11,7 @@ export const registerExplain: RegisterCommand = (program, context: CommandContex
   const command = program
     .command('explain')
     .description('what a webhook says in plain words, and what in it is unknown or broken')
-    .argument('<what...>', 'fixture, JSON file, capture, id from history (or #12, last), or - for stdin')
+    .argument('<what...>', 'fixture, JSON file, capture, webhook of history (id, 12, last), or - for stdin')
     .option('--save-fixture <name>', 'write it to ./fixtures, names and numbers replaced', parseFixtureName)
     .option('--force', 'with --save-fixture: write over an existing file');
 

@@ -16,16 +16,17 @@ export async function readPayloads(words: readonly string[], io: Io, stateDir: s
 
 async function readPayload(word: string, io: Io, stateDir: string): Promise<Source[]> {
   const name = parseWebhookName(word);
-  const isFixture = name?.kind === 'id' && matchFixtures(await listFixtures(io.packageRoot), word).length > 0;
+  const isFixture = name !== undefined && matchFixtures(await listFixtures(io.packageRoot), word).length > 0;
   if (name !== undefined && !isFixture) {
     const webhook = await findWebhook(stateDir, name);
     if (webhook !== undefined) return [{ what: webhook.id, rawBody: rawBodyOf(webhook) }];
-    // A file may be named like an id; `#12` and `last` say clearly what is meant.
-    if (name.kind !== 'id') throw new CliError('webhook-unknown', notInHistory(word, stateDir));
+    // A file may be named like a number or an id; `last` says clearly what is meant, and so does `#12`.
+    if (name.kind === 'last' || word.startsWith('#'))
+      throw new CliError('webhook-unknown', notInHistory(word, stateDir));
   }
 
   const sources = await readSources([word], io).catch((error: unknown) => {
-    const isUnknownId = name?.kind === 'id' && error instanceof CliError && error.code === 'fixture-unknown';
+    const isUnknownId = name !== undefined && error instanceof CliError && error.code === 'fixture-unknown';
     throw isUnknownId ? new CliError('webhook-unknown', notInHistory(word, stateDir)) : error;
   });
   return sources.flatMap((source) => capturedIn(source) ?? [source]);

@@ -7,7 +7,7 @@ export type WebhookName =
   | { readonly kind: 'last' }
   /** `mhz3k2p1-12` */
   | { readonly kind: 'id'; readonly id: string }
-  /** `#12`, of the newest session that has it. */
+  /** `12` or `#12`, of the newest session that has it. */
   | { readonly kind: 'number'; readonly suffix: string };
 
 /** More history than this is not searched through; the newest comes first. */
@@ -16,7 +16,7 @@ const SEARCHED_BYTES = 256 * 1024 * 1024;
 /** What a word names, if it looks like the name of a webhook. */
 export function parseWebhookName(word: string): WebhookName | undefined {
   if (word === 'last') return { kind: 'last' };
-  const number = /^#(\d{1,9})$/.exec(word)?.[1];
+  const number = /^#?(\d{1,9})$/.exec(word)?.[1];
   if (number !== undefined) return { kind: 'number', suffix: `-${Number(number)}` };
   return /^[a-z0-9]{7,10}-[1-9]\d{0,8}$/.test(word) ? { kind: 'id', id: word } : undefined;
 }

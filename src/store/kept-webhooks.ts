@@ -24,6 +24,12 @@ function isReceived(line: unknown): line is Stamped<WebhookReceived> {
     typeof line.at === 'string' &&
     'notifications' in line &&
     Array.isArray(line.notifications) &&
-    ('body' in line || 'bodyBase64' in line)
+    hasBody(line)
   );
+}
+
+/** One of the two, and as text: a capture may have been edited by hand. */
+function hasBody(line: object): boolean {
+  const texts = [...('body' in line ? [line.body] : []), ...('bodyBase64' in line ? [line.bodyBase64] : [])];
+  return texts.length > 0 && texts.every((text) => typeof text === 'string');
 }

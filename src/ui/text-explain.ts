@@ -38,11 +38,11 @@ function changeLines(change: ExplainedChange, told: Set<string>): readonly TextL
     title === undefined ? `field ${field === '' ? 'without a name' : field}, not known` : `${field}: ${title}`;
   const doubt = status === 'doubtful' ? ['Meta documents no payload of it'] : [];
   const gone = status === 'gone' ? ['Meta sends it no more'] : [];
-  const account = accountId === undefined ? [] : [`entry ${accountId}`];
+  const account = accountId === undefined ? [] : [`entry id ${accountId}`];
   return [
     ...block(0, '', 'plain'),
-    ...block(0, facts(name, ...account, ...doubt, ...gone), 'plain'),
-    ...block(2, pointer, 'quiet'),
+    ...block(0, facts(name, ...doubt, ...gone), 'plain'),
+    ...block(2, facts(pointer, ...account), 'quiet'),
     ...rowLines(change.rows, change.leftOut, field, told),
     ...change.parts.flatMap((part) => partLines(part, field, told)),
   ];
@@ -61,14 +61,21 @@ function partLines(part: ExplainedPart, field: string, told: Set<string>): reado
 
 function rowLines(rows: readonly Row[], leftOut: number, field: string, told: Set<string>): readonly TextLine[] {
   const lines = rows.flatMap(({ path, value, meaning }) => {
-    const isNews = meaning !== undefined && !told.has(`${field} ${path} ${meaning}`);
-    told.add(`${field} ${path} ${meaning}`);
-    return [
-      ...block(4, path === '' ? value : `${path}: ${value}`, 'plain'),
-      ...(isNews ? block(8, meaning, 'quiet') : []),
-    ];
+    const place = `${field} ${path.replace(/\[\d+\]/g, '[]')} ${meaning}`;
+    const isNews = meaning !== undefined && !told.has(place);
+    told.add(place);
+    return [...valueLines(path, value), ...(isNews ? block(8, meaning, 'quiet') : [])];
   });
-  return leftOut === 0 ? lines : [...lines, ...block(4, `and ${count(leftOut, 'more value')}`, 'quiet')];
+  return leftOut === 0
+    ? lines
+    : [...lines, ...block(4, `and ${leftOut.toLocaleString('en')} more, not shown`, 'quiet')];
+}
+
+/** A value that does not fit beside its path stands below it, where it cannot be taken for a path. */
+function valueLines(path: string, value: string): readonly TextLine[] {
+  if (path === '') return block(4, value, 'plain');
+  const line = block(4, `${path}: ${value}`, 'plain');
+  return line.length === 1 ? line : [...block(4, `${path}:`, 'plain'), ...block(6, value, 'plain')];
 }
 
 function errorLines({ code, title, details, whatToDo }: ExplainedError): readonly TextLine[] {
@@ -106,22 +113,41 @@ function findingLines({ findings }: PayloadExplained): readonly TextLine[] {
   if (findings.length === 0)
     return [...block(0, '', 'plain'), ...block(0, 'Everything in it is as Meta documents it.', 'good')];
 
-  const left = findings.length - MAX_FINDINGS;
+  const groups = grouped(findings.filter(({ kind }) => kind !== 'more'));
+  const left = groups.length - MAX_FINDINGS;
   return [
     ...block(0, '', 'plain'),
-    ...block(0, `${count(findings.length, 'difference')} from what Meta documents:`, 'plain'),
-    ...findings.slice(0, MAX_FINDINGS).flatMap(oneFinding),
-    ...(left > 0 ? block(2, `and ${left.toLocaleString('en')} more; --json lists them`, 'plain') : []),
+    ...block(0, 'What is not as Meta documents it:', 'plain'),
+    ...groups.slice(0, MAX_FINDINGS).flatMap(oneFinding),
+    ...(left > 0 ? block(2, `and ${left.toLocaleString('en')} more, which --json lists`, 'plain') : []),
+    ...findings.filter(({ kind }) => kind === 'more').flatMap(({ sentence }) => block(2, sentence, 'plain')),
   ];
 }
 
-function oneFinding(finding: LocatedFinding): readonly TextLine[] {
-  const isUnknownValue = finding.kind === 'unknown-value' || finding.kind === 'unknown-type';
-  const isListed = isUnknownValue && finding.expected !== undefined && finding.expected !== '';
-  const where = facts(...(finding.pointer === '' ? [] : [finding.pointer]), ...placeWords(finding));
+interface FindingGroup {
+  readonly first: LocatedFinding;
+  readonly size: number;
+}
+
+/** What a thousand messages have in common is one thing to know: the first of each kind, and how many there are. */
+function grouped(findings: readonly LocatedFinding[]): readonly FindingGroup[] {
+  const groups = new Map<string, FindingGroup>();
+  for (const finding of findings) {
+    const shape = `${finding.kind} ${finding.pointer.replace(/\/\d+(?=\/|$)/g, '/n')} ${finding.found}`;
+    const { first = finding, size = 0 } = groups.get(shape) ?? {};
+    groups.set(shape, { first, size: size + 1 });
+  }
+  return [...groups.values()];
+}
+
+function oneFinding({ first, size }: FindingGroup): readonly TextLine[] {
+  const { kind, expected = '', pointer, sentence } = first;
+  const isListed = (kind === 'unknown-value' || kind === 'unknown-type') && expected !== '';
+  const more = size > 1 ? [`and at ${count(size - 1, 'more place')}`] : [];
+  const where = facts(...(pointer === '' ? [] : [pointer]), ...placeWords(first), ...more);
   return [
-    ...block(2, finding.sentence, finding.kind === 'envelope' ? 'bad' : 'warn'),
-    ...(isListed ? block(4, `Known: ${finding.expected}.`, 'quiet') : []),
+    ...block(2, sentence, kind === 'envelope' ? 'bad' : 'warn'),
+    ...(isListed ? block(4, `Known: ${expected}.`, 'quiet') : []),
     ...(where === '' ? [] : block(4, where, 'quiet')),
   ];
 }

@@ -42,6 +42,16 @@ describe('createTextReader', () => {
       happened('handshake.answered', { status: 403, ok: false, reason: 'the verify token differs' }),
       'handshake refused: 403 by listen in 2 ms · the verify token differs · asked by facebookplatform/1.0',
     ],
+    [
+      happened('webhook.drifted'),
+      '#12 holds what wa-webhook 0.1.0 does not know · unknown: messages[0].image.ai_tags',
+      /^Explain it: wa-webhook explain mhz3k2p1-12$/m,
+    ],
+    [
+      happened('webhook.drifted', { unknown: ['a', 'b', 'c', 'd', 'e'] }),
+      '#12 holds what wa-webhook 0.1.0 does not know · unknown: a, b, c, +2 more',
+      /^Explain it: /,
+    ],
     [received(12), '#12 text from Ada Test: "Hallo, wann öffnet ihr?" · signature valid'],
     [
       received(12, { duplicateOf: 'mhz3k2p1-7', duplicateAfterMs: 34_000 }),

@@ -37,6 +37,11 @@ describe('the rows', () => {
       [received(12), happened('webhook.answered', { status: 502 })],
       { answer: { status: 502, tookMs: 12 }, isTrouble: true },
     ],
+    [
+      'one of unknown shape',
+      [received(12), happened('webhook.drifted')],
+      { badges: ['unknown shape'], isTrouble: false },
+    ],
     ['an app that is down', [received(12), happened('forward.failed')], { badges: ['app silent'] }],
     ['an app that answers 500', [received(12), happened('forward.answered', { status: 500 })], { badges: ['app 500'] }],
     ['an app that came back', [received(12), happened('forward.failed'), happened('forward.answered')], { badges: [] }],
