@@ -15,8 +15,8 @@ type Tree = Record<string, unknown>;
 interface Growable {
   readonly updates: unknown[];
   readonly maxUpdates: number;
-  /** Where an update can take more characters, one byte each; adds the place when it is not there. */
-  readonly placeFor: (update: Tree) => TextPlace;
+  /** The text of an update that can take more characters, if it has one by nature. */
+  readonly textOf: (update: Tree) => TextPlace | undefined;
 }
 
 interface TextPlace {
@@ -34,11 +34,14 @@ export function grow(payload: unknown, sizeBytes: number, encode: Encode): Growt
   if (startBytes > sizeBytes) return fail(`it has ${startBytes} bytes already`);
 
   const growable = findGrowable(grown);
-  if (growable === undefined) return fail('it holds nothing that can repeat');
+  const model = growable === undefined ? undefined : findModel(growable);
+  if (growable === undefined || model === undefined) return fail('it holds nothing that can repeat');
 
-  addUpdates(growable, sizeBytes - startBytes, encode);
-  if (!lengthenTexts(growable, grown, sizeBytes, encode)) return fail('the size cannot be met to the byte');
-  return { ok: true, payload: grown };
+  const copies = addCopies(model, growable, sizeBytes - encode(grown).byteLength, encode);
+  lengthenTexts([model, ...copies], growable, sizeBytes - encode(grown).byteLength);
+  return encode(grown).byteLength === sizeBytes
+    ? { ok: true, payload: grown }
+    : fail('the size cannot be met to the byte');
 }
 
 function fail(reason: string): Growth {
@@ -51,49 +54,62 @@ function findGrowable(payload: unknown): Growable | undefined {
   if (value === undefined) return undefined;
 
   const thread = tree(list(tree(list(value['history'])?.[0])?.['threads'])?.[0]);
-  const candidates: [unknown, number, Growable['placeFor']][] = [
+  const candidates: [unknown, number, Growable['textOf']][] = [
     [thread?.['messages'], Number.POSITIVE_INFINITY, messageText],
     [value['messages'], MAX_UPDATES, messageText],
     [value['message_echoes'], MAX_UPDATES, messageText],
     [value['statuses'], MAX_UPDATES, statusText],
-    [tree(list(tree(payload)?.['entry'])?.[0])?.['changes'], MAX_UPDATES, changeText],
+    [tree(list(tree(payload)?.['entry'])?.[0])?.['changes'], MAX_UPDATES, noText],
   ];
-  for (const [updates, maxUpdates, placeFor] of candidates) {
-    if (Array.isArray(updates) && updates.length > 0) return { updates, maxUpdates, placeFor };
+  for (const [updates, maxUpdates, textOf] of candidates) {
+    if (Array.isArray(updates) && updates.length > 0) return { updates, maxUpdates, textOf };
   }
   return undefined;
 }
 
-/** Copies of the last update, each with ids of its own, as many as fit. */
-function addUpdates({ updates, maxUpdates, placeFor }: Growable, roomBytes: number, encode: Encode): void {
-  const model = updates.at(-1);
-  const last = tree(model);
-  if (last !== undefined) placeFor(last);
+/** The update to repeat: the last one with a text that can grow, else the last one, given an unknown property for it. */
+function findModel({ updates, textOf }: Growable): Tree | undefined {
+  const trees = updates.map(tree).filter((update) => update !== undefined);
+  const last = trees.at(-1);
+  const model = trees.findLast((update) => textOf(update) !== undefined) ?? last;
+  if (model === undefined) return undefined;
 
+  const { holder, key } = placeIn(model, textOf);
+  // There from now on, so that all copies have it and the same size.
+  if (typeof holder[key] !== 'string') holder[key] = '';
+  return model;
+}
+
+/** Account fields and locations have no text of free length: an unknown property, which a receiver must survive anyway. */
+function placeIn(update: Tree, textOf: Growable['textOf']): TextPlace {
+  return textOf(update) ?? { holder: tree(update['value']) ?? update, key: 'padding' };
+}
+
+/** As many copies as fit, each with ids of its own. */
+function addCopies(model: Tree, { updates, maxUpdates }: Growable, roomBytes: number, encode: Encode): Tree[] {
   const copyBytes = encode(copy(model, 0)).byteLength + 1;
-  // One copy's room is left for the exact fit, which may have to add a place for text.
-  const count = Math.min(Math.floor(roomBytes / copyBytes) - 1, maxUpdates - updates.length);
-  for (let n = 1; n <= count; n += 1) updates.push(copy(model, n));
+  const count = Math.max(0, Math.min(Math.floor(roomBytes / copyBytes), maxUpdates - updates.length));
+  const copies = Array.from({ length: count }, (_, index) => copy(model, index + 1));
+  updates.push(...copies);
+  return copies;
 }
 
 /** All copies have the same size: the number that makes their ids differ has a fixed width. */
-function copy(model: unknown, n: number): unknown {
+function copy(model: Tree, n: number): Tree {
   const mark = String(n).padStart(6, '0');
-  return transform(model, (key, leaf) =>
+  const copied = transform(model, (key, leaf) =>
     key === 'id' && typeof leaf === 'string' ? leaf.replace(/.{0,6}(=*)$/, `${mark}$1`) : leaf,
   );
+  return tree(copied) ?? {};
 }
 
 /** Spreads what is missing evenly over the texts: none longer than a real one, as long as that is enough. */
-function lengthenTexts({ updates, placeFor }: Growable, grown: unknown, sizeBytes: number, encode: Encode): boolean {
-  const places = updates.flatMap((update) => {
-    const holder = tree(update);
-    return holder === undefined ? [] : [placeFor(holder)];
-  });
-  let missing = sizeBytes - encode(grown).byteLength;
+function lengthenTexts(updates: readonly Tree[], { textOf }: Growable, missingBytes: number): void {
+  const places = updates.map((update) => placeIn(update, textOf));
+  let missing = missingBytes;
 
   for (const limit of [MAX_TEXT, Number.POSITIVE_INFINITY]) {
-    const share = Math.ceil(missing / Math.max(places.length, 1));
+    const share = Math.ceil(missing / places.length);
     for (const { holder, key } of places) {
       const text = String(holder[key]);
       const added = Math.max(0, Math.min(missing, share, limit - text.length));
@@ -101,7 +117,6 @@ function lengthenTexts({ updates, placeFor }: Growable, grown: unknown, sizeByte
       missing -= added;
     }
   }
-  return missing === 0;
 }
 
 const SENTENCE = 'Lorem ipsum dolor sit amet, consetetur sadipscing elitr. ';
@@ -111,26 +126,21 @@ function filler(length: number): string {
   return SENTENCE.repeat(Math.ceil(length / SENTENCE.length)).slice(0, length);
 }
 
-function messageText(message: Tree): TextPlace {
-  const content = tree(message[String(message['type'])]);
-  if (content === undefined) return place(message, 'padding');
-  if (typeof content['body'] === 'string') return { holder: content, key: 'body' };
-  const canHaveCaption = ['image', 'video', 'document'].includes(String(message['type']));
-  return place(content, canHaveCaption ? 'caption' : 'padding');
+function messageText(message: Tree): TextPlace | undefined {
+  const type = String(message['type']);
+  const content = tree(message[type]);
+  if (content === undefined) return undefined;
+  if (type === 'text') return { holder: content, key: 'body' };
+  return ['image', 'video', 'document'].includes(type) ? { holder: content, key: 'caption' } : undefined;
 }
 
+/** What the sender gave the message to have it back with each status. */
 function statusText(status: Tree): TextPlace {
-  return place(status, 'biz_opaque_callback_data');
+  return { holder: status, key: 'biz_opaque_callback_data' };
 }
 
-/** Account fields have no text of free length: an unknown property, which a receiver must survive anyway. */
-function changeText(change: Tree): TextPlace {
-  return place(tree(change['value']) ?? change, 'padding');
-}
-
-function place(holder: Tree, key: string): TextPlace {
-  if (typeof holder[key] !== 'string') holder[key] = '';
-  return { holder, key };
+function noText(): undefined {
+  return undefined;
 }
 
 function tree(value: unknown): Tree | undefined {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { grow } from '../../src/webhook/grow.ts';
+import { inspect } from '../../src/webhook/inspect.ts';
 import { encode } from '../../src/webhook/meta-json.ts';
 
 const MB = 1024 * 1024;
@@ -36,6 +37,17 @@ describe('grow', () => {
   it('grows history beyond a thousand messages, as Meta does', () => {
     const growth = grow(read('history/history.json'), 3 * MB, encode);
     expect((JSON.stringify(growth).match(/"history_context"/g) ?? []).length).toBeGreaterThan(1000);
+  });
+
+  it.each([
+    'history/history.json',
+    'messages/text.json',
+    'messages/batch.json',
+    'statuses/sent.json',
+    'messages/image.json',
+  ])('grows %s by nothing that Meta would not send', (name) => {
+    const growth = grow(read(name), 256 * 1024, encode);
+    expect(growth.ok && inspect(growth.payload)).toEqual([]);
   });
 
   it('leaves the payload that it was given alone', () => {
