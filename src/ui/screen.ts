@@ -2,7 +2,6 @@ import type { EventStream } from '../events.ts';
 import type { Io, Output } from '../io.ts';
 import { createJsonReader } from './json-lines.ts';
 import { createTextReader } from './text.ts';
-import { createSessionStore } from './tui/session-store.ts';
 
 /** The three readers of the one event stream. */
 export type Screen = 'tui' | 'text' | 'json';
@@ -39,7 +38,7 @@ export function chooseColor(io: Pick<Io, 'env'>, stream: Pick<Output, 'isTTY'>, 
   return stream.isTTY === true && io.env['TERM'] !== 'dumb';
 }
 
-/** Subscribes the reader at once, so that nothing which is emitted afterwards is missed, and opens the screen. */
+/** Opens the screen and subscribes its reader. Whoever waits for it before the first event misses none. */
 export async function openScreen(
   io: Io,
   events: EventStream,
@@ -59,10 +58,13 @@ export async function openScreen(
     return createQuietScreen();
   }
 
+  // Ink, React and the widths of emoji cost a fifth of a second: only who sees the terminal UI pays it.
+  const [{ openTui }, { createSessionStore }] = await Promise.all([
+    import('./tui/open.tsx'),
+    import('./tui/session-store.ts'),
+  ]);
   const store = createSessionStore();
   events.subscribe(store.dispatch);
-  // Ink and React cost a fifth of a second: only who sees the terminal UI pays it.
-  const { openTui } = await import('./tui/open.tsx');
   const tui = openTui({ store, terminal: io.terminal, wantsColor: colors.stdout });
   // What is told after the terminal is given back (the summary, a late failure) belongs below it.
   const tellAfterwards = createTextReader(io, colors);

@@ -64,6 +64,10 @@ describe('the built program', () => {
     const dryRun = opened(['replay', 'text', '--dry-run']);
     expect(dryRun).toContain('run-replay');
     expect(dryRun).not.toMatch(/\/open-[A-Z0-9]+\.js|\/run-plan-/);
+    // The tables of emoji and their widths take longer to load than the whole plan to make.
+    const loaded = chunks.filter(({ name }) => dryRun.includes(name));
+    expect(loaded.length).toBeGreaterThan(3);
+    expect(loaded.filter(({ text }) => text.includes('RGI_Emoji'))).toEqual([]);
   });
 
   it('names the licences of what it carries', () => {
