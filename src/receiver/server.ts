@@ -62,7 +62,9 @@ export async function startServer(options: ServerOptions): Promise<ReceiverServe
   const connectionsCheckingInterval = Math.min(1_000, headersTimeout / 2);
   const server = createServer({ headersTimeout, requestTimeout, connectionsCheckingInterval });
 
-  server.on('request', (request, response) => void answer(request, response, options));
+  server.on('request', (request, response) => {
+    answer(request, response, options).catch((error: unknown) => answerForBug(error, request, response, options));
+  });
   server.on('clientError', (error: Error & { code?: string }, socket) => refuseUnparsed(error.code, socket, stream));
   server.listen(options.port, options.host);
   await once(server, 'listening');
@@ -86,7 +88,7 @@ async function closeServer(server: Server): Promise<void> {
   clearInterval(sweep);
 }
 
-/** One request from its first byte to the answer. Never rejects: whatever goes wrong is an answer and an event. */
+/** One request from its first byte to the answer: whatever goes wrong with it is an answer and an event. */
 async function answer(request: IncomingMessage, response: ServerResponse, options: ServerOptions): Promise<void> {
   const startedMs = options.clock();
   const head = headOf(request);
@@ -105,6 +107,20 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
     return options.stream.emit(refuse(head, read.sizeBytes, fault).event);
   }
   await settle({ ...head, rawBody: read.rawBody, startedMs }, response, options);
+}
+
+/** A bug of ours costs one webhook, which Meta sends again, and never the receiver. */
+async function answerForBug(
+  error: unknown,
+  request: IncomingMessage,
+  response: ServerResponse,
+  { stream }: ServerOptions,
+): Promise<void> {
+  const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const { reply, event } = refuse(headOf(request), 0, { status: 500, reason: 'a bug in wa-webhook', cause });
+  if (response.headersSent) response.destroy();
+  else await send(response, reply);
+  stream.emit(event);
 }
 
 async function settle(request: IncomingRequest, response: ServerResponse, options: ServerOptions): Promise<void> {

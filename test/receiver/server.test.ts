@@ -180,6 +180,21 @@ describe('an answer', () => {
   });
 });
 
+describe('a bug of ours', () => {
+  it('costs one webhook and never the receiver', async () => {
+    let isBroken = true;
+    const newId = () => {
+      if (isBroken) throw new TypeError('a bug');
+      return 'test-1';
+    };
+    const { url, events } = await receiverRunning({ newId });
+    expect((await post(url, '{}')).status).toBe(500);
+    isBroken = false;
+    expect((await post(url, '{}')).status).toBe(200);
+    expect(events[0]).toMatchObject({ type: 'webhook.refused', status: 500, cause: expect.stringContaining('a bug') });
+  });
+});
+
 describe('closing', () => {
   it('lets a running request end and takes no new one', async () => {
     let finish = () => {};

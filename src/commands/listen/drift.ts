@@ -1,4 +1,5 @@
 import packageJson from '../../../package.json' with { type: 'json' };
+import { errorMessage } from '../../errors.ts';
 import type { EventStream, Stamped, WebhookReceived } from '../../events.ts';
 import { rawBodyOf } from '../../store/kept-webhooks.ts';
 import type { Finding } from '../../webhook/inspect.ts';
@@ -38,6 +39,12 @@ export function watchDrift(stream: EventStream): DriftWatch {
     running = undefined;
   };
 
+  // What is only looked at must not end what is received.
+  const tellBug = (error: unknown) => {
+    const note = `it stopped by a bug of ours (${errorMessage(error)}); webhooks are received as before`;
+    stream.emit({ type: 'setting.noted', setting: 'the watch for unknown shapes', note });
+  };
+
   stream.subscribe((event) => {
     if (event.type === 'webhook.received' && event.sizeBytes <= MAX_BYTES && unanswered.size < MAX_WAITING) {
       unanswered.set(event.id, event);
@@ -47,7 +54,7 @@ export function watchDrift(stream: EventStream): DriftWatch {
     unanswered.delete(event.id);
     if (webhook === undefined || waiting.length >= MAX_WAITING) return;
     waiting.push(webhook);
-    running ??= run();
+    running ??= run().catch(tellBug);
   });
 
   return { close: async () => running };
