@@ -20,9 +20,10 @@ export async function withDeadline<T>(work: Promise<T>, timeoutMs: number, what:
   }
 }
 
-/** Waits `ms`, or less when `signal` aborts; never rejects. */
+/** Waits `ms`, or less when `signal` aborts; not at all for what is due already. Never rejects. */
 export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
+  // Node 24 warns on stderr of a timer that lies in the past.
+  if (signal.aborted || ms <= 0) return Promise.resolve();
 
   return new Promise((resolve) => {
     const end = () => {
