@@ -332,14 +332,14 @@ export function createEventStream(now: () => Date): EventStream {
   };
 }
 
-const lines = new WeakMap<Stamped, string>();
+const lines = new WeakMap<Stamped, Uint8Array>();
 
-/** The JSON line of an event, with its newline. Written once: a 3 MB body goes to history and to stdout from the same text. */
-export function toLine(event: Stamped): string {
+/** The JSON line of an event in bytes, with its newline. Made once: a 3 MB body goes to history and to stdout from the same memory. */
+export function toLine(event: Stamped): Uint8Array {
   const known = lines.get(event);
   if (known !== undefined) return known;
 
-  const line = `${JSON.stringify(event)}\n`;
+  const line = Buffer.from(`${JSON.stringify(event)}\n`, 'utf8');
   lines.set(event, line);
   return line;
 }

@@ -2,7 +2,7 @@ import { EXIT } from './errors.ts';
 
 /** A stream of ours to a reader: `columns` and `isTTY` are there when it is a terminal. */
 export interface Output {
-  write: (text: string) => boolean;
+  write: (text: string | Uint8Array) => boolean;
   readonly isTTY?: boolean;
   readonly columns?: number;
 }

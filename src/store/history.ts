@@ -5,12 +5,12 @@ import { openStateFolder, unwritable } from './state-dir.ts';
 export interface History {
   readonly file: string;
   /** Settles once the line is with the operating system, so that a `kill -9` of ours cannot lose it; rejects when it is not. */
-  readonly append: (line: string) => Promise<void>;
+  readonly append: (line: Uint8Array) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
 interface Waiting {
-  readonly line: string;
+  readonly line: Uint8Array;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -42,7 +42,7 @@ function historyIn(file: string, descriptor: number): History {
     const batch = waiting;
     waiting = [];
     try {
-      sizeBytes += writeAll(descriptor, batch.map(({ line }) => line).join(''));
+      sizeBytes += writeAll(descriptor, joined(batch.map(({ line }) => line)));
       for (const { resolve } of batch) resolve();
     } catch (error) {
       cutBack(descriptor, sizeBytes);
@@ -67,8 +67,13 @@ function historyIn(file: string, descriptor: number): History {
   };
 }
 
-function writeAll(descriptor: number, text: string): number {
-  const bytes = Buffer.from(text, 'utf8');
+/** A large line mostly comes alone, and then need not be copied. */
+function joined(linesOfTurn: readonly Uint8Array[]): Uint8Array {
+  const [only, another] = linesOfTurn;
+  return only !== undefined && another === undefined ? only : Buffer.concat(linesOfTurn);
+}
+
+function writeAll(descriptor: number, bytes: Uint8Array): number {
   let written = 0;
   while (written < bytes.byteLength) written += writeSync(descriptor, bytes, written);
   return bytes.byteLength;

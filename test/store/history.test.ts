@@ -19,7 +19,7 @@ describe('history', () => {
   it('holds each appended line once, in order, readable by its owner alone', async () => {
     const stateDir = temporaryFolder();
     const history = await openHistory(stateDir, 'one');
-    await Promise.all(Array.from({ length: 500 }, (_, n) => history.append(lineOf(n))));
+    await Promise.all(Array.from({ length: 500 }, (_, n) => history.append(Buffer.from(lineOf(n)))));
     await history.close();
 
     expect(readFileSync(history.file, 'utf8')).toBe(Array.from({ length: 500 }, (_, n) => lineOf(n)).join(''));
@@ -29,14 +29,14 @@ describe('history', () => {
 
   it('is on disk when append settles', async () => {
     const history = await openHistory(temporaryFolder(), 'one');
-    await history.append(lineOf(1));
+    await history.append(Buffer.from(lineOf(1)));
     expect(readFileSync(history.file, 'utf8')).toBe(lineOf(1));
     await history.close();
   });
 
   it('writes what still waits when it is closed', async () => {
     const history = await openHistory(temporaryFolder(), 'one');
-    const appended = history.append(lineOf(1));
+    const appended = history.append(Buffer.from(lineOf(1)));
     await history.close();
     await appended;
     expect(readFileSync(history.file, 'utf8')).toBe(lineOf(1));
@@ -67,9 +67,11 @@ describe('history', () => {
       onTestFinished(() => void execFileSync('umount', ['-l', stateDir]));
 
       const history = await openHistory(stateDir, 'one');
-      await history.append(lineOf(1, 'x'.repeat(100_000)));
-      await expect(history.append(lineOf(2, 'x'.repeat(400_000)))).rejects.toMatchObject({ code: 'ENOSPC' });
-      await history.append(lineOf(3));
+      await history.append(Buffer.from(lineOf(1, 'x'.repeat(100_000))));
+      await expect(history.append(Buffer.from(lineOf(2, 'x'.repeat(400_000))))).rejects.toMatchObject({
+        code: 'ENOSPC',
+      });
+      await history.append(Buffer.from(lineOf(3)));
       await history.close();
 
       const [session] = await readAll(stateDir);
@@ -84,7 +86,7 @@ describe('readHistory', () => {
     const stateDir = temporaryFolder();
     for (const [n, name] of ['2026-01-01', '2026-01-02'].entries()) {
       const history = await openHistory(stateDir, name);
-      await history.append(lineOf(n));
+      await history.append(Buffer.from(lineOf(n)));
       await history.close();
       appendFileSync(history.file, '{"type":"webhook.recei');
     }
@@ -97,7 +99,7 @@ describe('readHistory', () => {
   it('reads no more than the end of what is asked', async () => {
     const stateDir = temporaryFolder();
     const history = await openHistory(stateDir, 'one');
-    for (let n = 0; n < 100; n += 1) await history.append(lineOf(n));
+    for (let n = 0; n < 100; n += 1) await history.append(Buffer.from(lineOf(n)));
     await history.close();
     const [session, ...others] = await readAll(stateDir, 100);
     expect(others).toEqual([]);

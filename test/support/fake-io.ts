@@ -27,8 +27,8 @@ export function fakeIo({ env = {}, cwd = temporaryFolder(), stdin = '' }: FakeIo
   const written = { stdout: '', stderr: '' };
   const output = (name: 'stdout' | 'stderr') => ({
     columns: 80,
-    write: (text: string) => {
-      written[name] += text;
+    write: (text: string | Uint8Array) => {
+      written[name] += typeof text === 'string' ? text : Buffer.from(text).toString('utf8');
       return true;
     },
   });

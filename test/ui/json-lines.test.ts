@@ -7,7 +7,7 @@ describe('createJsonReader', () => {
   it.each(Object.values(examples))('writes $type as one line that reads back exactly', (event) => {
     const written: string[] = [];
     const events = createEventStream(() => new Date(HAPPENED_AT));
-    events.subscribe(createJsonReader({ write: (text) => written.push(text) > 0 }));
+    events.subscribe(createJsonReader({ write: (text) => written.push(Buffer.from(text).toString('utf8')) > 0 }));
 
     events.emit(event);
 
@@ -20,7 +20,7 @@ describe('createJsonReader', () => {
   it("keeps a stranger's exact value, since no terminal reads it", () => {
     const written: string[] = [];
     const events = createEventStream(() => new Date(HAPPENED_AT));
-    events.subscribe(createJsonReader({ write: (text) => written.push(text) > 0 }));
+    events.subscribe(createJsonReader({ write: (text) => written.push(Buffer.from(text).toString('utf8')) > 0 }));
 
     events.emit({ ...examples['webhook.received'], path: '/\u001b[2J\u202e' });
 

@@ -12,7 +12,10 @@ function tell(event: Stamped, wantsColor = false): { out: string[]; err: string[
   const out: string[] = [];
   const err: string[] = [];
   const reader = createTextReader(
-    { stdout: { write: (text) => out.push(text) > 0 }, stderr: { write: (text) => err.push(text) > 0 } },
+    {
+      stdout: { write: (text) => out.push(String(text)) > 0 },
+      stderr: { write: (text) => err.push(String(text)) > 0 },
+    },
     { stdout: wantsColor, stderr: wantsColor },
   );
   reader(event);
