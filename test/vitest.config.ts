@@ -10,8 +10,9 @@ export default defineConfig({
     include: ['test/**/*.test.{ts,tsx}'],
     reporters: isInCi ? ['default', fileURLToPath(new URL('support/count-reporter.ts', import.meta.url))] : ['default'],
     // Real processes and terminals on a shared machine: a hang must end, a slow minute must not fail a test.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
     maxWorkers: 2,
   },
 });

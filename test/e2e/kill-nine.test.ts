@@ -72,7 +72,7 @@ function readSession(file: string): { bodies: Set<string>; damaged: number } {
 describe('kill -9', () => {
   const name = `in the middle of ${POSTS} concurrent posts loses none that was answered 200, ${ROUNDS} times`;
 
-  it(name, { timeout: 180_000 }, async () => {
+  it(name, { timeout: 300_000 }, async () => {
     const cwd = temporaryFolder();
     const counts: number[] = [];
     const lost: string[] = [];

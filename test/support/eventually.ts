@@ -1,5 +1,5 @@
-/** Waits until `holds` stops throwing, and after `timeoutMs` fails with what it threw last. */
-export async function eventually<T>(holds: () => T, timeoutMs = 10_000): Promise<T> {
+/** Waits until `holds` stops throwing; after `timeoutMs`, which is for hangs and not a measure, fails with what it threw last. */
+export async function eventually<T>(holds: () => T, timeoutMs = 60_000): Promise<T> {
   const end = performance.now() + timeoutMs;
   for (;;) {
     try {

@@ -4,7 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 type Found<T> = T | undefined | false;
 
 /** Waits until `look` finds something; fails after `withinMs`, which is for hangs and not a measure. */
-export async function until<T>(look: () => Found<T> | Promise<Found<T>>, what: string, withinMs = 30_000): Promise<T> {
+export async function until<T>(look: () => Found<T> | Promise<Found<T>>, what: string, withinMs = 60_000): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {
     const found = await look();
