@@ -21,6 +21,8 @@ interface PoolOptions {
 const MAX_SOCKETS = 10;
 /** How long it keeps a name without a socket. */
 const GRACE_MS = 1_000;
+/** For the first socket: that comes from a program which a busy machine may hold up for longer than a second. */
+const FIRST_GRACE_MS = 30_000;
 
 /** One name's TCP port, its sockets, and the queue of requests that wait for one. */
 export async function openTunnelPool({ behaviour, onAccept, onGone }: PoolOptions): Promise<TunnelPool> {
@@ -40,7 +42,7 @@ export async function openTunnelPool({ behaviour, onAccept, onGone }: PoolOption
     socket.once('close', () => {
       sockets.delete(socket);
       if (idle.includes(socket)) idle.splice(idle.indexOf(socket), 1);
-      if (sockets.size === 0 && tcp.listening) grace = setTimeout(destroy, GRACE_MS);
+      if (sockets.size === 0 && tcp.listening) grace = startGrace(GRACE_MS);
     });
     const next = waiting.shift();
     if (next === undefined) idle.push(socket);
@@ -69,7 +71,10 @@ export async function openTunnelPool({ behaviour, onAccept, onGone }: PoolOption
     tcp.close();
     for (const socket of sockets) socket.destroy();
   };
-  let grace = setTimeout(destroy, GRACE_MS);
+  // After a stall of this process, a socket that came in time may still wait to be accepted.
+  const destroyUnused = () => sockets.size === 0 && destroy();
+  const startGrace = (ms: number) => setTimeout(() => setImmediate(destroyUnused), ms);
+  let grace = startGrace(FIRST_GRACE_MS);
   return {
     port: poolPort,
     sockets,

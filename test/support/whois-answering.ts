@@ -51,13 +51,20 @@ export async function whoisAnswering(
 ): Promise<WhoisAnswering> {
   const questions: string[] = [];
   const sockets = new Set<Socket>();
+  const open = new Set<Socket>();
   let faultsLeft = faultTimes;
   let mostAtOnce = 0;
 
   const server = createServer((socket) => {
     sockets.add(socket);
-    mostAtOnce = Math.max(mostAtOnce, sockets.size);
-    socket.on('close', () => sockets.delete(socket));
+    open.add(socket);
+    mostAtOnce = Math.max(mostAtOnce, open.size);
+    // The client's own end counts, not when our side is through with it.
+    socket.on('end', () => open.delete(socket));
+    socket.on('close', () => {
+      open.delete(socket);
+      sockets.delete(socket);
+    });
     socket.on('error', () => undefined);
 
     let unread = '';
