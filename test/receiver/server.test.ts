@@ -91,7 +91,7 @@ describe('a body', () => {
 });
 
 describe('a sender', () => {
-  const slow = { headersTimeoutMs: 200, requestTimeoutMs: 400 };
+  const slow = { headersTimeoutMs: 1_000, requestTimeoutMs: 2_000 };
 
   it('with a slow header is cut off with 408', async () => {
     const { port, url, events } = await receiverRunning({}, slow);

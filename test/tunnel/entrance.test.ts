@@ -1,10 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerOptions } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { openEntrance } from '../../src/tunnel/entrance.ts';
 import { createLocaltunnel } from '../../src/tunnel/localtunnel.ts';
+import { eventually } from '../support/eventually.ts';
 import { startFakeTunnel } from '../support/fake-tunnel.ts';
 import { visitPublicUrl } from '../support/visit-public-url.ts';
 
@@ -16,7 +17,7 @@ afterEach(async () => {
 
 describe('entrance', () => {
   it('keeps an idle tunnel usable: without it the next webhook gets a stale 408', async () => {
-    const receiver = await impatientReceiver();
+    const receiver = await startReceiver(IMPATIENT);
     const entrance = await openEntrance(receiver.server);
     closers.push(entrance.close);
     const behindEntrance = await tunnelTo(entrance.port);
@@ -33,7 +34,7 @@ describe('entrance', () => {
   });
 
   it('still cuts off a sender that began and does not go on', async () => {
-    const receiver = await impatientReceiver();
+    const receiver = await startReceiver(IMPATIENT);
     const entrance = await openEntrance(receiver.server);
     closers.push(entrance.close);
 
@@ -41,7 +42,7 @@ describe('entrance', () => {
   });
 
   it('hands over every byte, with many senders at the same time', async () => {
-    const receiver = await impatientReceiver();
+    const receiver = await startReceiver();
     const entrance = await openEntrance(receiver.server);
     closers.push(entrance.close);
     const url = new URL(`http://127.0.0.1:${entrance.port}`);
@@ -55,7 +56,7 @@ describe('entrance', () => {
   });
 
   it('lets go of a connection that ends or breaks without a word, and of all when it closes', async () => {
-    const receiver = await impatientReceiver();
+    const receiver = await startReceiver();
     const entrance = await openEntrance(receiver.server);
     const ending = connect(entrance.port, '127.0.0.1');
     const breaking = connect(entrance.port, '127.0.0.1');
@@ -76,9 +77,12 @@ describe('entrance', () => {
   });
 });
 
-async function impatientReceiver() {
+/** Turns a silent connection away soon, and yet leaves a busy machine the time to send a header. */
+const IMPATIENT: ServerOptions = { connectionsCheckingInterval: 50, headersTimeout: 1_500 };
+
+async function startReceiver(options: ServerOptions = {}) {
   let connections = 0;
-  const server = createServer({ connectionsCheckingInterval: 50, headersTimeout: 150 }, async (asked, answer) => {
+  const server = createServer(options, async (asked, answer) => {
     const hash = createHash('sha256');
     for await (const chunk of asked) hash.update(chunk as Buffer);
     answer.end(hash.digest('hex'));
@@ -102,7 +106,7 @@ async function tunnelTo(targetPort: number): Promise<URL> {
   closers.push(host.close);
   const session = await createLocaltunnel().open({ targetPort, host: host.url, signal: new AbortController().signal });
   closers.push(session.close);
-  await vi.waitFor(() => expect(host.standing()).toBe(10));
+  await eventually(() => expect(host.standing()).toBe(10));
   return session.url;
 }
 

@@ -1,6 +1,7 @@
-import { afterEach, expect, it, vi } from 'vitest';
-import { register } from '../../src/tunnel/localtunnel-registration.ts';
+import { afterEach, expect, it } from 'vitest';
+import { type RegisterOptions, register } from '../../src/tunnel/localtunnel-registration.ts';
 import { TunnelError } from '../../src/tunnel/provider.ts';
+import { eventually } from '../support/eventually.ts';
 import { type FakeTunnel, type FakeTunnelMode, startFakeTunnel } from '../support/fake-tunnel.ts';
 
 const hosts: FakeTunnel[] = [];
@@ -10,7 +11,7 @@ afterEach(async () => {
 });
 
 const faults: [FakeTunnelMode, TunnelError['code'], string][] = [
-  ['hang', 'timeout', 'did not answer within 0.3 s'],
+  ['hang', 'timeout', 'did not answer within 1 s'],
   ['403', 'denied', 'refuses with 403: "Invalid subdomain. [31m Use letters."'],
   ['429', 'rate-limited', 'answered 429: it got too many requests: "Slow down"'],
   ['500', 'bad-answer', 'answered 500'],
@@ -25,7 +26,7 @@ const faults: [FakeTunnelMode, TunnelError['code'], string][] = [
 it.each(faults)('tells a host that does "%s" as such, asked once, in bounded time', async (mode, code, predicate) => {
   const host = await fakeTunnel(mode);
 
-  const error = await failure(host);
+  const error = await failure(host, mode === 'hang' ? { timeoutMs: 1_000 } : {});
 
   expect(error).toMatchObject({ code, isFatal: mode === '403' });
   expect(error.message).toBe(`The tunnel host ${host.url.host} ${predicate}.`);
@@ -45,8 +46,8 @@ it('tells a host that is not there', async () => {
 it('stops with the signal', async () => {
   const host = await fakeTunnel('hang');
   const stop = new AbortController();
-  const asked = failure(host, stop.signal);
-  await vi.waitFor(() => expect(host.registrations).toHaveLength(1));
+  const asked = failure(host, { signal: stop.signal });
+  await eventually(() => expect(host.registrations).toHaveLength(1));
 
   stop.abort();
 
@@ -59,8 +60,9 @@ async function fakeTunnel(mode: FakeTunnelMode): Promise<FakeTunnel> {
   return host;
 }
 
-async function failure({ url }: FakeTunnel, signal = new AbortController().signal): Promise<TunnelError> {
-  const error: unknown = await register(url, 'my-bot', { timeoutMs: 300, signal }).catch((thrown: unknown) => thrown);
+async function failure({ url }: FakeTunnel, options: Partial<RegisterOptions> = {}): Promise<TunnelError> {
+  const { timeoutMs = 60_000, signal = new AbortController().signal } = options;
+  const error: unknown = await register(url, 'my-bot', { timeoutMs, signal }).catch((thrown: unknown) => thrown);
   if (!(error instanceof TunnelError)) throw new Error('It was given a name, or failed otherwise.', { cause: error });
   return error;
 }
