@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { afterEach, expect, it, vi } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { keepSockets } from '../../src/tunnel/localtunnel-sockets.ts';
+import { eventually } from '../support/eventually.ts';
 
 const closers: (() => Promise<unknown>)[] = [];
 
@@ -11,19 +12,19 @@ afterEach(async () => {
 
 it('takes back connections that are still on their way when it is closed', async () => {
   const host = await acceptor();
-  const sockets = keepSockets({ ...host.address, socketCount: 10, localPort: 1, connectWithinMs: 10_000 });
+  const sockets = keepSockets({ ...host.address, socketCount: 10, localPort: 1, connectWithinMs: 60_000 });
 
   await sockets.close();
 
   expect(await sockets.closed).toMatchObject({ code: 'stopped' });
-  await vi.waitFor(() => expect(host.standing.size).toBe(0));
+  await eventually(() => expect(host.standing.size).toBe(0));
   expect(process.getActiveResourcesInfo().filter((name) => /TCPConnectWrap|GetAddrInfo/.test(name))).toEqual([]);
 });
 
 it('ends once, with the reason, when nothing listens', async () => {
   const host = await acceptor();
   await host.close();
-  const sockets = keepSockets({ ...host.address, socketCount: 10, localPort: 1, connectWithinMs: 10_000 });
+  const sockets = keepSockets({ ...host.address, socketCount: 10, localPort: 1, connectWithinMs: 60_000 });
 
   const { remotePort } = host.address;
   expect(await sockets.closed).toEqual({
@@ -43,11 +44,11 @@ it('does not take many short connections that carried something for a storm', as
     ...host.address,
     socketCount: 10,
     localPort: app.address.remotePort,
-    connectWithinMs: 10_000,
+    connectWithinMs: 60_000,
   });
   closers.push(sockets.close);
 
-  await vi.waitFor(() => expect(served).toBe(310), { timeout: 20_000 });
+  await eventually(() => expect(served).toBe(310));
   expect(await Promise.race([sockets.closed, 'still standing'])).toBe('still standing');
 });
 

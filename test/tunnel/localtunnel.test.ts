@@ -2,9 +2,10 @@ import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createLocaltunnel } from '../../src/tunnel/localtunnel.ts';
 import { type OpenContext, TunnelError } from '../../src/tunnel/provider.ts';
+import { eventually } from '../support/eventually.ts';
 import { type FakeTunnel, startFakeTunnel } from '../support/fake-tunnel.ts';
 import { visitPublicUrl } from '../support/visit-public-url.ts';
 
@@ -52,7 +53,7 @@ describe('localtunnel', () => {
     const host = await fakeTunnel({ announced: 20 });
     await open(host);
 
-    await vi.waitFor(() => expect(host.standing()).toBe(10));
+    await eventually(() => expect(host.standing()).toBe(10));
     expect(host.accepted()).toBe(10);
   });
 
@@ -95,18 +96,18 @@ describe('localtunnel', () => {
   it('outlives the loss of all its sockets while the host keeps the name', async () => {
     const host = await fakeTunnel();
     const session = await open(host);
-    await vi.waitFor(() => expect(host.standing()).toBe(10));
+    await eventually(() => expect(host.standing()).toBe(10));
 
     host.drop();
 
-    await vi.waitFor(() => expect(host.accepted()).toBe(20));
+    await eventually(() => expect(host.accepted()).toBe(20));
     expect((await visitPublicUrl(session.url)).status).toBe(200);
   });
 
   it('ends, told why, when the host is gone', async () => {
     const host = await fakeTunnel();
     const session = await open(host);
-    await vi.waitFor(() => expect(host.standing()).toBe(10));
+    await eventually(() => expect(host.standing()).toBe(10));
 
     await host.kill();
 
@@ -116,15 +117,15 @@ describe('localtunnel', () => {
   it('leaves no socket and registers nothing more after close, which may be called twice', async () => {
     const host = await fakeTunnel();
     const session = await open(host);
-    await vi.waitFor(() => expect(host.standing()).toBe(10));
+    await eventually(() => expect(host.standing()).toBe(10));
 
     await Promise.all([session.close(), session.close()]);
     await session.close();
 
     expect(await session.closed).toMatchObject({ code: 'stopped' });
-    await vi.waitFor(() => expect(host.standing()).toBe(0));
+    await eventually(() => expect(host.standing()).toBe(0));
     // The host gives the name free a second later: until then a reconnect would have come.
-    await vi.waitFor(() => expect(host.names()).toEqual([]), { timeout: 5_000 });
+    await eventually(() => expect(host.names()).toEqual([]));
     expect(host.accepted()).toBe(10);
     expect(host.registrations).toEqual(['/?new']);
   });
@@ -136,7 +137,7 @@ describe('localtunnel', () => {
   }
 
   async function open(host: Pick<FakeTunnel, 'url'>, context: Partial<OpenContext> = {}) {
-    const provider = createLocaltunnel({ registerWithinMs: 300, connectWithinMs: 500 });
+    const provider = createLocaltunnel({ registerWithinMs: 60_000, connectWithinMs: 60_000 });
     const session = await provider.open({
       targetPort: await hashingApp(),
       host: host.url,

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createLocaltunnel } from '../../src/tunnel/localtunnel.ts';
 import { probe } from '../../src/tunnel/probe.ts';
 import type { SuperviseOptions } from '../../src/tunnel/supervise.ts';
+import { eventually } from '../support/eventually.ts';
 import { startFakeTunnel } from '../support/fake-tunnel.ts';
 import { supervise } from '../support/supervise.ts';
 
@@ -23,11 +24,11 @@ describe('superviseTunnel with the localtunnel package', () => {
     expect(first).toMatchObject({ ok: true });
 
     await host.kill();
-    await vi.waitFor(() => expect(events.at(-1)).toMatchObject({ type: 'tunnel.failed', code: 'refused' }));
+    await eventually(() => expect(events.at(-1)).toMatchObject({ type: 'tunnel.failed', code: 'refused' }));
     expect(tunnel.currentUrl()).toBeUndefined();
     await host.start();
 
-    await vi.waitFor(() => expect({ ok: true, url: tunnel.currentUrl() }).toEqual(first), { timeout: 10_000 });
+    await eventually(() => expect({ ok: true, url: tunnel.currentUrl() }).toEqual(first));
     expect(host.names()).toHaveLength(1);
     expect(events.at(-1)).not.toHaveProperty('previousUrl');
   });
@@ -42,7 +43,7 @@ describe('superviseTunnel with the localtunnel package', () => {
 
     await holder.tunnel.stop();
 
-    await vi.waitFor(() => expect(tunnel.currentUrl()).toContain('//my-bot.localhost'), { timeout: 10_000 });
+    await eventually(() => expect(tunnel.currentUrl()).toContain('//my-bot.localhost'));
   });
 
   it('goes on with another URL, and says so, when a random name is lost for good', async () => {
@@ -53,10 +54,10 @@ describe('superviseTunnel with the localtunnel package', () => {
     host.setMode('taken');
 
     await host.kill();
-    await vi.waitFor(() => expect(tunnel.currentUrl()).toBeUndefined());
+    await eventually(() => expect(tunnel.currentUrl()).toBeUndefined());
     await host.start();
 
-    await vi.waitFor(() => expect(events.at(-1)).toMatchObject({ type: 'tunnel.opened' }), { timeout: 10_000 });
+    await eventually(() => expect(events.at(-1)).toMatchObject({ type: 'tunnel.opened' }));
     expect(events.at(-1)).toMatchObject({ previousUrl: first.ok && first.url });
   });
 
@@ -66,7 +67,7 @@ describe('superviseTunnel with the localtunnel package', () => {
     const { tunnel } = await superviseLocaltunnel(host.url);
     await tunnel.firstOutcome;
     await host.kill();
-    await vi.waitFor(() => expect(tunnel.currentUrl()).toBeUndefined());
+    await eventually(() => expect(tunnel.currentUrl()).toBeUndefined());
 
     await tunnel.stop();
     await host.start();
@@ -87,7 +88,7 @@ async function superviseLocaltunnel(host: URL, wantedName?: string, timing: Supe
   closers.push(async () => server.close().closeAllConnections());
 
   const supervised = supervise({
-    provider: createLocaltunnel({ registerWithinMs: 1_000, connectWithinMs: 1_000 }),
+    provider: createLocaltunnel({ registerWithinMs: 60_000, connectWithinMs: 60_000 }),
     targetPort: (server.address() as AddressInfo).port,
     host,
     wantedName,

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { createDeferred } from '../../src/tunnel/deferred.ts';
 import type { ProbeResult } from '../../src/tunnel/probe.ts';
 import { TunnelError, type TunnelProvider } from '../../src/tunnel/provider.ts';
+import { eventually } from '../support/eventually.ts';
 import { scriptedProvider } from '../support/scripted-provider.ts';
 import { QUICK_TIMING, supervise as superviseQuickly } from '../support/supervise.ts';
 
@@ -29,8 +30,8 @@ describe('superviseTunnel', () => {
     expect(probed).toEqual(['https://one.example/webhook']);
 
     provider.end(0, 'The host is gone.');
-    await vi.waitFor(() => expect(provider.wanted).toEqual([undefined, 'one']));
-    await vi.waitFor(() => expect(events.at(-1)).toMatchObject({ type: 'tunnel.opened' }));
+    await eventually(() => expect(provider.wanted).toEqual([undefined, 'one']));
+    await eventually(() => expect(events.at(-1)).toMatchObject({ type: 'tunnel.opened' }));
     expect(events).toEqual([
       { type: 'tunnel.opening', provider: 'scripted', attempt: 1 },
       { type: 'tunnel.opened', provider: 'scripted', url: 'https://one.example/webhook', notices: ['Know this.'] },
@@ -47,7 +48,7 @@ describe('superviseTunnel', () => {
 
     provider.end(0, 'The host is gone.');
 
-    await vi.waitFor(() => expect(tunnel.currentUrl()).toBe('https://two.example/webhook'));
+    await eventually(() => expect(tunnel.currentUrl()).toBe('https://two.example/webhook'));
     expect(provider.wanted).toEqual([undefined, 'one', undefined]);
     expect(events.at(-1)).toMatchObject({ type: 'tunnel.opened', previousUrl: 'https://one.example/webhook' });
   });
@@ -57,7 +58,7 @@ describe('superviseTunnel', () => {
     const { events, tunnel } = supervise({ provider, wantedName: 'mine', timing: { ...QUICK_TIMING, keepNameMs: 0 } });
 
     expect(await tunnel.firstOutcome).toEqual({ ok: false, code: 'name-taken', reason: 'The name is taken.' });
-    await vi.waitFor(() => expect(tunnel.currentUrl()).toBe('https://mine.example/webhook'));
+    await eventually(() => expect(tunnel.currentUrl()).toBe('https://mine.example/webhook'));
     expect(provider.wanted).toEqual(['mine', 'mine', 'mine', 'mine']);
     expect(events.filter(({ type }) => type === 'tunnel.failed')).toHaveLength(1);
   });
@@ -68,7 +69,7 @@ describe('superviseTunnel', () => {
     const provider = scriptedProvider([down, down, down, broken, broken, down, 'one']);
     const { events, tunnel } = supervise({ provider });
 
-    await vi.waitFor(() => expect(tunnel.currentUrl()).toBeDefined());
+    await eventually(() => expect(tunnel.currentUrl()).toBeDefined());
 
     expect(events).toMatchObject([
       { type: 'tunnel.opening', attempt: 1 },
@@ -116,7 +117,7 @@ describe('superviseTunnel', () => {
       code: 'probe-failed',
       reason: 'The public URL answers 511.',
     });
-    await vi.waitFor(() => expect(tunnel.currentUrl()).toBeDefined());
+    await eventually(() => expect(tunnel.currentUrl()).toBeDefined());
     expect(provider.closed()).toEqual([true, false]);
     expect(events.map(({ type }) => type)).toEqual([
       'tunnel.opening',
@@ -138,7 +139,7 @@ describe('superviseTunnel', () => {
       reason: 'No public URL within 0.03 s.',
     });
     openGate();
-    await vi.waitFor(() => expect(tunnel.currentUrl()).toBe('https://one.example/webhook'));
+    await eventually(() => expect(tunnel.currentUrl()).toBe('https://one.example/webhook'));
   });
 
   it.each(['the signal', 'stop()'])('ends by %s while it is up, and tells no loss', async (by) => {
@@ -172,7 +173,7 @@ describe('superviseTunnel', () => {
         return { ok: false, reason: 'The check was stopped.' };
       },
     });
-    await vi.waitFor(() => expect(isProbing).toBe(true));
+    await eventually(() => expect(isProbing).toBe(true));
     await probing.tunnel.stop();
 
     expect(await probing.tunnel.firstOutcome).toMatchObject({ ok: false, code: 'stopped' });
