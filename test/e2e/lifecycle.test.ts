@@ -128,7 +128,7 @@ describe('--exit-after', () => {
   });
 
   it('ends with 1 when --timeout comes first', async () => {
-    const listen = await listening(['--exit-after', '2', '--timeout', '1s']);
+    const listen = await listening(['--exit-after', '2', '--timeout', '5s']);
     expect((await post(listen.url, textMessage('wamid.1'))).status).toBe(200);
     expect(await listen.ended).toEqual({ exitCode: 1, signal: null });
     expect(listen.events().at(-1)).toMatchObject({ type: 'session.ended', received: 1, reason: 'time is up' });
