@@ -1,9 +1,12 @@
+import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { appAnswering } from '../support/app-answering.ts';
 import { APP_SECRET, historyFiles, listening, post, textMessage } from '../support/listening.ts';
 import { runProgram, startProgram } from '../support/program.ts';
+import { until } from '../support/until.ts';
 
 const modeOf = (path: string) => (statSync(path).mode & 0o777).toString(8);
 
@@ -99,10 +102,25 @@ describe('the note of a running listen', () => {
   });
 });
 
+/** The tests beside this one use the port now and then, and leave it; who has it for longer than they do keeps it. */
+async function takeUsualPort(): Promise<void> {
+  const server = createServer();
+  onTestFinished(() => void server.close());
+  const take = () => {
+    server.listen(8090, '127.0.0.1');
+    return once(server, 'listening').then(
+      () => true,
+      () => false,
+    );
+  };
+  await until(take, 'port 8090', 20_000).catch(() => undefined);
+}
+
 describe('a second listen', () => {
   const withoutPort = ['listen', '--no-tunnel', '--app-secret', APP_SECRET];
 
   it('without --port takes the next free one, and says so', async () => {
+    await takeUsualPort();
     const first = startProgram([...withoutPort, '--json']);
     const { url: firstUrl } = await first.next('receiver.listening');
     const second = startProgram([...withoutPort, '--json']);
