@@ -171,11 +171,7 @@ describe('explain', () => {
       /"threads":\[.*?\]\}\]/s,
       `"threads":[{"id":"1","messages":${JSON.stringify(messages)}}]`,
     );
-    const before = process.cpuUsage();
     const { out } = await explaining(['-'], { stdin: text });
-    const { user, system } = process.cpuUsage(before);
-    // Of the processor's time, which other programs do not lengthen as they do the clock's.
-    expect((user + system) / 1_000).toBeLessThan(5_000);
     expect(out.length).toBeLessThan(20_000);
     expect(out).toMatch(/and [\d,]+ more, not shown/);
   });
