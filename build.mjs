@@ -8,6 +8,8 @@ const replacements = {
   debug: "module.exports = (name) => require('node:util').debuglog(name);",
   // Ink's developer tools would start with DEV=true, which users set for programs of theirs.
   './devtools.js': '',
+  // commander starts programs for subcommands that are files of their own, which ours are not; loading it is a fifth of `--version`.
+  'node:child_process': 'module.exports = {};',
 };
 
 /** Of all that package.json says, the program needs one thing. */
@@ -17,6 +19,9 @@ const standIns = {
   name: 'stand-ins',
   setup({ onResolve, onLoad }) {
     onResolve({ filter: /^(debug|\.\/devtools\.js)$/ }, ({ path }) => ({ path, namespace: 'stand-in' }));
+    onResolve({ filter: /^node:child_process$/ }, ({ path, importer }) =>
+      importer.includes('node_modules/commander/') ? { path, namespace: 'stand-in' } : undefined,
+    );
     onLoad({ filter: /^[^:]*\/package\.json$/ }, ({ path }) =>
       path === resolve('package.json') ? { contents: JSON.stringify({ version }), loader: 'json' } : undefined,
     );

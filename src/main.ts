@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import { run } from './cli.ts';
 import type { Io, StopReason } from './io.ts';
@@ -24,7 +24,7 @@ for (const output of [process.stdout, process.stderr]) {
     else if (!stopping.signal.aborted) stop('reader-gone');
   });
 }
-if (process.stdin.isTTY) process.stdin.on('error', hangUp);
+if (isatty(0)) process.stdin.on('error', hangUp);
 
 function hangUp(): void {
   isTerminalGone = true;
@@ -41,7 +41,10 @@ function isRunning(pid: number): boolean {
 }
 
 const io: Io = {
-  stdin: process.stdin,
+  // Opened when somebody reads it: most commands never do, and it takes its time.
+  get stdin() {
+    return process.stdin;
+  },
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,
@@ -51,11 +54,9 @@ const io: Io = {
   packageRoot: fileURLToPath(new URL('..', import.meta.url)),
   now: () => new Date(),
   clock: () => performance.now(),
-  random: (sizeBytes) => randomBytes(sizeBytes),
+  random: (sizeBytes) => crypto.getRandomValues(new Uint8Array(sizeBytes)),
   signal: stopping.signal,
-  ...(process.stdin.isTTY && process.stdout.isTTY
-    ? { terminal: { stdin: process.stdin, stdout: process.stdout } }
-    : {}),
+  ...(isatty(0) && isatty(1) ? { terminal: { stdin: process.stdin, stdout: process.stdout } } : {}),
 };
 
 const exitCode = await run(process.argv.slice(2), io);
