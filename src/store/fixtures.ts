@@ -22,7 +22,7 @@ export async function listFixtures(packageRoot: string): Promise<FixtureFile[]> 
       }));
     }),
   );
-  return files.flat().sort((a, b) => a.name.localeCompare(b.name, 'en'));
+  return files.flat().sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** The fixtures of a glob (`statuses/*`), all of them (`all`), or the one of that name; none when nothing fits. */

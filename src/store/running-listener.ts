@@ -40,7 +40,7 @@ export async function findListener(
   const notes = await readNotes(join(stateDir, FOLDER));
   return notes
     .filter(({ pid }) => isRunning(pid))
-    .sort((a, b) => a.startedAt.localeCompare(b.startedAt))
+    .sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1))
     .at(-1);
 }
 

@@ -1,6 +1,6 @@
 import { assertNever } from '../assert-never.ts';
 import type { AllowlistEvent, AllowlistRefreshed, Stamped } from '../events.ts';
-import { count, duration } from './text-line.ts';
+import { count, duration, grouped } from './text-line.ts';
 
 /** More than these would bury the summary. */
 const MAX_FOREIGN_SHOWN = 5;
@@ -29,7 +29,7 @@ function refreshedLines(event: AllowlistRefreshed): readonly string[] {
   if (foreign.length > 0) lines.push(foreignText(foreign));
 
   const prefixes = ipv4.length + ipv6.length;
-  const counted = `${prefixes.toLocaleString('en')} ${prefixes === 1 ? 'prefix' : 'prefixes'} (${ipv4.length} IPv4, ${ipv6.length} IPv6)`;
+  const counted = `${grouped(prefixes)} ${prefixes === 1 ? 'prefix' : 'prefixes'} (${ipv4.length} IPv4, ${ipv6.length} IPv6)`;
   lines.push(`${counted} from ${count(event.routeObjects, 'route object')}, kept in ${keptIn}`);
   if (writtenTo !== undefined) lines.push(`written to ${writtenTo}`);
   return lines;

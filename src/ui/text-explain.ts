@@ -2,7 +2,7 @@ import type { FixtureSaved, PayloadExplained } from '../events.ts';
 import type { ExplainedChange, ExplainedError, ExplainedPart, LocatedFinding, Row } from '../webhook/explain.ts';
 import { fold } from './fold.ts';
 import { printable } from './printable.ts';
-import { count, facts, hint, type TextLine, type Tone } from './text-line.ts';
+import { count, facts, grouped, hint, type TextLine, type Tone } from './text-line.ts';
 
 const COLUMNS = 80;
 const MAX_FINDINGS = 20;
@@ -66,9 +66,7 @@ function rowLines(rows: readonly Row[], leftOut: number, field: string, told: Se
     told.add(place);
     return [...valueLines(path, value), ...(isNews ? block(8, meaning, 'quiet') : [])];
   });
-  return leftOut === 0
-    ? lines
-    : [...lines, ...block(4, `and ${leftOut.toLocaleString('en')} more, not shown`, 'quiet')];
+  return leftOut === 0 ? lines : [...lines, ...block(4, `and ${grouped(leftOut)} more, not shown`, 'quiet')];
 }
 
 /** A value that does not fit beside its path stands below it, where it cannot be taken for a path. */
@@ -98,14 +96,10 @@ function leftOutLines({ leftOut }: PayloadExplained): readonly TextLine[] {
   const names = Object.entries(leftOut).sort(([, one], [, other]) => other - one);
   if (names.length === 0) return [];
   const total = names.reduce((sum, [, amount]) => sum + amount, 0);
-  const words = names.slice(0, 10).map(([name, amount]) => `${amount.toLocaleString('en')} ${name.slice(0, 40)}`);
+  const words = names.slice(0, 10).map(([name, amount]) => `${grouped(amount)} ${name.slice(0, 40)}`);
   return [
     ...block(0, '', 'plain'),
-    ...block(
-      2,
-      `and ${total.toLocaleString('en')} more: ${words.join(', ')}${names.length > 10 ? ', …' : ''}`,
-      'plain',
-    ),
+    ...block(2, `and ${grouped(total)} more: ${words.join(', ')}${names.length > 10 ? ', …' : ''}`, 'plain'),
   ];
 }
 
@@ -119,7 +113,7 @@ function findingLines({ findings }: PayloadExplained): readonly TextLine[] {
     ...block(0, '', 'plain'),
     ...block(0, 'What is not as Meta documents it:', 'plain'),
     ...groups.slice(0, MAX_FINDINGS).flatMap(oneFinding),
-    ...(left > 0 ? block(2, `and ${left.toLocaleString('en')} more, which --json lists`, 'plain') : []),
+    ...(left > 0 ? block(2, `and ${grouped(left)} more, which --json lists`, 'plain') : []),
     ...findings.filter(({ kind }) => kind === 'more').flatMap(({ sentence }) => block(2, sentence, 'plain')),
   ];
 }

@@ -9,7 +9,18 @@ import type {
   WebhookReceived,
   WebhookRefused,
 } from '../events.ts';
-import { count, duration, facts, hint, said, sentence, shortId, type TextLine, type Tone } from './text-line.ts';
+import {
+  count,
+  duration,
+  facts,
+  grouped,
+  hint,
+  said,
+  sentence,
+  shortId,
+  type TextLine,
+  type Tone,
+} from './text-line.ts';
 
 /** Meta asks for an answer within a second in 99 of 100 webhooks (developers.facebook.com, Cloud API, "Throughput"). */
 export const SLOW_MS = 1_000;
@@ -36,9 +47,7 @@ export function webhookReceivedText(event: WebhookReceived): readonly TextLine[]
   return [
     said(arrival, receivedTone(event)),
     ...shown.map(({ summary }): TextLine => ({ to: 'stdout', text: `+ ${summary}`, lead: 'indent' })),
-    ...(left > 0
-      ? [{ to: 'stdout' as const, text: `+ ${left.toLocaleString('en')} more`, lead: 'indent' as const }]
-      : []),
+    ...(left > 0 ? [{ to: 'stdout' as const, text: `+ ${grouped(left)} more`, lead: 'indent' as const }] : []),
   ];
 }
 
