@@ -172,6 +172,8 @@ export interface DeliveryPlanned {
   /** On ours, with `--speed`. */
   readonly realMs: number;
   readonly sizeBytes: number;
+  /** Of the body, in hexadecimal: two plans send the same when these are the same. */
+  readonly sha256: string;
   /** A planned retry happens only while the answer is not 200. */
   readonly isRetry: boolean;
 }
@@ -185,6 +187,8 @@ interface DeliveryAttempt {
   readonly tookMs: number;
   /** On Meta's clock, counted from the first try; there on retries. */
   readonly virtualMs?: number;
+  /** On ours, counted from the first try as well; there on retries. */
+  readonly realMs?: number;
 }
 
 export interface DeliveryAnswered extends DeliveryAttempt {
@@ -204,9 +208,16 @@ export interface DeliveryFailed extends DeliveryAttempt {
 export interface ReplayFinished {
   readonly type: 'replay.finished';
   readonly sent: number;
+  /** Answered as expected, otherwise, and not at all. */
   readonly ok: number;
   readonly refused: number;
   readonly failed: number;
+  /** Of all these, how many Meta would send again: the last answer was not 200. */
+  readonly repeatable: number;
+  /** Planned and not sent, since `--fail-fast` or the user ended it; there when there are some. */
+  readonly unsent?: number;
+  /** There when something else than a mere 200 was expected. */
+  readonly expected?: { readonly status: number; readonly withinMs?: number };
   readonly bytes: number;
   readonly p50Ms: number;
   readonly p95Ms: number;

@@ -129,3 +129,9 @@ export function collectHeader(text: string, previous: readonly [string, string][
     throw new InvalidArgumentError("It takes a header like 'X-Team: blue'.");
   return [...(previous ?? []), [name, value]];
 }
+
+/** An HTTP status that can answer a request. */
+export function parseStatus(text: string): number {
+  if (/^[2-5]\d\d$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It takes a status from 200 to 599.');
+}

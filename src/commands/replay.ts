@@ -13,6 +13,7 @@ import {
   parseHttpUrl,
   parseSize,
   parseSpeed,
+  parseStatus,
 } from './flags.ts';
 
 export const PRINTS = ['body', 'http', 'curl'] as const;
@@ -33,6 +34,9 @@ export interface ReplayFlags extends CommonFlags {
   readonly signature: boolean;
   readonly badSignature?: boolean;
   readonly timeout: number;
+  readonly expectStatus: number;
+  readonly expectWithin?: number;
+  readonly failFast?: boolean;
   readonly print?: (typeof PRINTS)[number];
   readonly dryRun?: boolean;
 }
@@ -57,6 +61,9 @@ export const registerReplay: RegisterCommand = (program, context: CommandContext
     .option('--bad-signature', 'sign with the secret of another app')
     .option('--no-signature', 'send no signature')
     .addOption(parsed('--timeout <time>', 'how long to wait for each answer', parseDuration, '10s'))
+    .addOption(parsed('--expect-status <status>', 'the answer that is right', parseStatus, '200'))
+    .option('--expect-within <time>', 'how long a right answer may take', parseDuration)
+    .option('--fail-fast', 'stop at the first answer that is not right')
     .addOption(choice('--print <form>', 'print what would be sent, and send nothing', PRINTS))
     .option('--dry-run', 'print the plan, and send nothing');
 
@@ -73,4 +80,5 @@ Examples:
   wa-webhook replay text --to http://127.0.0.1:3000/webhook
   wa-webhook replay payload.json --duplicates 2 --concurrent
   wa-webhook replay history --size 3mb
-  wa-webhook replay text --retry --speed 1000x`;
+  wa-webhook replay text --retry --speed 1000x
+  wa-webhook replay text --bad-signature --expect-status 401`;

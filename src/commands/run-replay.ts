@@ -1,6 +1,7 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Command } from 'commander';
 import { type Composed, compose, type Source } from '../delivery/compose.ts';
+import type { Expectation } from '../delivery/judge.ts';
 import { type Plan, type PlannedBody, planDeliveries, plannedEvents, type Signing } from '../delivery/plan.ts';
 import { type Printed, printBody, printCurl, printHttp } from '../delivery/print.ts';
 import { summarize } from '../delivery/report.ts';
@@ -144,8 +145,18 @@ async function send(plan: Plan, to: URL, flags: ReplayFlags, io: Io, emit: Emit)
   const { runPlan } = await import('../delivery/run-plan.ts');
 
   const startedMs = io.clock();
-  const outcomes = await runPlan(plan, { to, timeoutMs: flags.timeout, emit, clock: io.clock, signal: io.signal });
-  const finished = summarize(outcomes, io.clock() - startedMs);
+  const expectation: Expectation = { status: flags.expectStatus, withinMs: flags.expectWithin };
+  const outcomes = await runPlan(plan, {
+    to,
+    timeoutMs: flags.timeout,
+    emit,
+    clock: io.clock,
+    signal: io.signal,
+    expectation,
+    isFailFast: flags.failFast === true,
+  });
+  const planned = plan.groups.flat().length;
+  const finished = summarize(outcomes, { ranMs: io.clock() - startedMs, planned, expectation });
   emit(finished);
   if (io.signal.aborted) return interruptedCode(io);
   // Silence outweighs a refusal: while the endpoint does not answer, nothing else is known of it.

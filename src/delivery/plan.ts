@@ -1,16 +1,20 @@
+import { createHash } from 'node:crypto';
 import type { DeliveryPlanned } from '../events.ts';
 import { sign, signLegacy } from '../webhook/signature.ts';
 import { retryTimes } from './retry-schedule.ts';
 
 export type Signing =
-  | { readonly kind: 'right'; readonly appSecret: string }
-  | { readonly kind: 'wrong'; readonly appSecret: string }
+  /** `isTest`: nobody gave this secret, so that a captured webhook keeps its own signature. */
+  | { readonly kind: 'right'; readonly appSecret: string; readonly isTest?: boolean }
+  | { readonly kind: 'wrong'; readonly appSecret: string; readonly isTest?: boolean }
   | { readonly kind: 'none' };
 
 /** One webhook to send: its name for the output, and its exact bytes. */
 export interface PlannedBody {
   readonly what: string;
   readonly rawBody: Uint8Array;
+  /** The signature that it came with (name, value, name, value); sent while no secret is there to sign anew. */
+  readonly capturedSignature?: readonly string[] | undefined;
 }
 
 export interface PlanOptions {
@@ -23,6 +27,8 @@ export interface PlanOptions {
   readonly retryForMs: number;
   /** Virtual milliseconds in one real one. */
   readonly speed: number;
+  /** Real milliseconds between the end of one group and the start of the next. */
+  readonly intervalMs?: number;
   readonly extraHeaders: readonly (readonly [name: string, value: string])[];
 }
 
@@ -40,23 +46,28 @@ export interface Plan {
   /** When each retry is due after the first try, on Meta's clock. */
   readonly retryTimesMs: readonly number[];
   readonly speed: number;
+  /** The pause between groups. */
+  readonly intervalMs: number;
 }
 
 /** What to send, when, signed how. Pure: the same options give the same plan. */
 export function planDeliveries(options: PlanOptions): Plan {
   let n = 0;
-  const groups = options.bodies.flatMap(({ what, rawBody }) => {
-    const headers = metaHeaders(rawBody, options.signing, options.extraHeaders);
+  const groups = options.bodies.flatMap((body) => {
+    const { what, rawBody } = body;
+    const headers = metaHeaders(body, options);
     const copies = Array.from({ length: options.duplicates + 1 }, () => ({ n: ++n, what, rawBody, headers }));
     return options.isConcurrent ? [copies] : copies.map((copy) => [copy]);
   });
-  return { groups, retryTimesMs: options.retryForMs > 0 ? retryTimes(options.retryForMs) : [], speed: options.speed };
+  const retryTimesMs = options.retryForMs > 0 ? retryTimes(options.retryForMs) : [];
+  return { groups, retryTimesMs, speed: options.speed, intervalMs: options.intervalMs ?? 0 };
 }
 
 /** The plan as events, for `--dry-run`: each delivery's first try, and the retries that a bad answer would bring. */
 export function plannedEvents({ groups, retryTimesMs, speed }: Plan, to: URL): DeliveryPlanned[] {
-  return groups.flat().flatMap(({ n, what, rawBody }) =>
-    [0, ...retryTimesMs].map((virtualMs, retry) => ({
+  return groups.flat().flatMap(({ n, what, rawBody }) => {
+    const sha256 = createHash('sha256').update(rawBody).digest('hex');
+    return [0, ...retryTimesMs].map((virtualMs, retry) => ({
       type: 'delivery.planned' as const,
       n,
       what,
@@ -65,13 +76,14 @@ export function plannedEvents({ groups, retryTimesMs, speed }: Plan, to: URL): D
       virtualMs,
       realMs: Math.round(virtualMs / speed),
       sizeBytes: rawBody.byteLength,
+      sha256,
       isRetry: retry > 0,
-    })),
-  );
+    }));
+  });
 }
 
 /** The headers of a real delivery (whatsapp-webhooks.md 2.1). `Host` and `Content-Length` are the connection's business. */
-function metaHeaders(rawBody: Uint8Array, signing: Signing, extraHeaders: PlanOptions['extraHeaders']): string[] {
+function metaHeaders(body: PlannedBody, { signing, extraHeaders }: PlanOptions): string[] {
   return [
     'User-Agent',
     'facebookexternalua',
@@ -81,13 +93,14 @@ function metaHeaders(rawBody: Uint8Array, signing: Signing, extraHeaders: PlanOp
     'deflate, gzip',
     'Content-Type',
     'application/json',
-    ...signatureHeaders(rawBody, signing),
+    ...signatureHeaders(body, signing),
     ...extraHeaders.flat(),
   ];
 }
 
-function signatureHeaders(rawBody: Uint8Array, signing: Signing): string[] {
+function signatureHeaders({ rawBody, capturedSignature }: PlannedBody, signing: Signing): readonly string[] {
   if (signing.kind === 'none') return [];
+  if (signing.kind === 'right' && signing.isTest === true && capturedSignature !== undefined) return capturedSignature;
 
   // Well-formed and wrong: what a body changed on the way, or the secret of another app, looks like.
   const key = signing.kind === 'right' ? signing.appSecret : `${signing.appSecret} of another app`;

@@ -1,8 +1,16 @@
 import type { ReplayFinished } from '../events.ts';
+import { type Expectation, isTakenByMeta, METAS_EXPECTATION } from './judge.ts';
 import type { Outcomes } from './run-plan.ts';
 
+export interface Run {
+  readonly ranMs: number;
+  /** How many deliveries the plan held. */
+  readonly planned: number;
+  readonly expectation?: Expectation;
+}
+
 /** The numbers of a run. `sent` counts requests, retries included; `ok`, `refused` and `failed` count how each delivery ended. */
-export function summarize(outcomes: Outcomes, ranMs: number): ReplayFinished {
+export function summarize(outcomes: Outcomes, { ranMs, planned, expectation }: Run): ReplayFinished {
   const attempts = outcomes.flat();
   const endings = outcomes.flatMap((tries) => tries.at(-1) ?? []);
   const answered = endings.filter((ending) => ending.type === 'delivery.answered');
@@ -15,12 +23,21 @@ export function summarize(outcomes: Outcomes, ranMs: number): ReplayFinished {
     ok: answered.filter(({ ok }) => ok).length,
     refused: answered.filter(({ ok }) => !ok).length,
     failed: endings.length - answered.length,
+    repeatable: endings.length - answered.filter(({ status }) => isTakenByMeta(status)).length,
+    ...(planned > endings.length ? { unsent: planned - endings.length } : {}),
+    ...expectedOf(expectation),
     bytes: attempts.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
     p50Ms: percentile(times, 50),
     p95Ms: percentile(times, 95),
     maxMs: times.at(-1) ?? 0,
     perSecond: Math.round((attempts.length / Math.max(ranMs, 1)) * 10_000) / 10,
   };
+}
+
+/** Nothing when it is what Meta expects. */
+function expectedOf({ status, withinMs }: Expectation = METAS_EXPECTATION): Pick<ReplayFinished, 'expected'> {
+  if (status === METAS_EXPECTATION.status && withinMs === undefined) return {};
+  return { expected: { status, ...(withinMs === undefined ? {} : { withinMs }) } };
 }
 
 /** The smallest time that this share of the sorted times does not exceed; 0 when there are none. */

@@ -12,6 +12,16 @@ export function rawBodyOf(event: { readonly body?: string; readonly bodyBase64?:
     : Buffer.from(event.bodyBase64, 'base64');
 }
 
+/** Its signatures as headers to send again: name, value, name, value. None where it came without. */
+export function signatureHeadersOf(event: { readonly headers?: unknown }): string[] {
+  const headers = new Map(Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
+  return ['X-Hub-Signature', 'X-Hub-Signature-256'].flatMap((name) => {
+    const value: unknown = headers.get(name.toLowerCase());
+    // A capture may have been edited by hand: what no header can hold is left out.
+    return typeof value === 'string' && /^[\x20-\x7e]+$/.test(value) ? [name, value] : [];
+  });
+}
+
 function isReceived(line: unknown): line is Stamped<WebhookReceived> {
   return (
     typeof line === 'object' &&

@@ -27,16 +27,22 @@ export function deliveryFailedText(event: DeliveryFailed): readonly TextLine[] {
 }
 
 export function replayFinishedText(event: ReplayFinished): readonly TextLine[] {
-  const { sent, ok, refused, failed } = event;
+  const { sent, ok, refused, failed, unsent = 0 } = event;
   const isBad = refused + failed > 0;
   const counts = [
-    `${ok} answered 200`,
+    `${ok} answered ${expectedWords(event)}`,
     ...(refused > 0 ? [`${refused} answered otherwise`] : []),
     ...(failed > 0 ? [`${failed} without an answer`] : []),
+    ...(unsent > 0 ? [`${unsent} of the plan not sent`] : []),
   ].join(', ');
 
   const lines = [said(facts(`sent ${sent}: ${counts}`, ...paceWords(event)), isBad ? 'bad' : 'good')];
-  return isBad ? [...lines, hint(META_REPEATS)] : lines;
+  return isBad && event.repeatable > 0 ? [...lines, hint(META_REPEATS)] : lines;
+}
+
+function expectedWords({ expected = { status: 200 } }: ReplayFinished): string {
+  const { status, withinMs } = expected;
+  return withinMs === undefined ? `${status}` : `${status} within ${duration(withinMs)}`;
 }
 
 /** What Meta does after anything but a 200 (developers.facebook.com, Cloud API, webhooks overview). */
@@ -57,8 +63,9 @@ function planTime(event: DeliveryPlanned): string {
 
 function tryWords(event: DeliveryAnswered | DeliveryFailed): string[] {
   if (event.try <= 1) return [];
-  if (event.virtualMs === undefined) return [`try ${event.try}`];
-  return [`try ${event.try}, ${duration(event.virtualMs)} after the first on Meta's clock`];
+  if (event.virtualMs === undefined || event.realMs === undefined) return [`try ${event.try}`];
+  // Since the first try: on Meta's clock, and how long it was here.
+  return [`try ${event.try}, +${duration(event.virtualMs)} (${duration(event.realMs)})`];
 }
 
 function answerTone(event: DeliveryAnswered): Tone {

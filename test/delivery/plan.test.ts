@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { type PlanOptions, planDeliveries, plannedEvents } from '../../src/delivery/plan.ts';
 import { checkSignature } from '../../src/webhook/signature.ts';
@@ -67,7 +68,34 @@ describe('planDeliveries', () => {
   });
 });
 
+describe('a captured webhook', () => {
+  const capturedSignature = ['X-Hub-Signature-256', 'sha256=as-it-came'];
+  const signatureOf = (signing: PlanOptions['signing'], signature: readonly string[] = capturedSignature) => {
+    const bodies = [{ what: 'a', rawBody, capturedSignature: signature }];
+    const [[delivery] = []] = planDeliveries({ ...options, bodies, signing }).groups;
+    return delivery?.headers.slice(8);
+  };
+
+  it('keeps the signature that it came with, or that it came without, while nobody gives a secret', () => {
+    expect(signatureOf({ kind: 'right', appSecret: 's', isTest: true })).toEqual(capturedSignature);
+    expect(signatureOf({ kind: 'right', appSecret: 's', isTest: true }, [])).toEqual([]);
+  });
+
+  it('is signed anew with a given secret, wrong when that is wanted, and not at all when that is', () => {
+    const anew = signatureOf({ kind: 'right', appSecret: 's' });
+    expect(checkSignature(rawBody, headerOf(anew, 'X-Hub-Signature-256'), 's')).toEqual({ ok: true });
+    expect(signatureOf({ kind: 'wrong', appSecret: 's', isTest: true })).not.toContain('sha256=as-it-came');
+    expect(signatureOf({ kind: 'none' })).toEqual([]);
+  });
+});
+
 describe('plannedEvents', () => {
+  it('carries the SHA-256 of the body, the same on each try', () => {
+    const events = plannedEvents(planDeliveries({ ...options, retryForMs: 1 }), new URL('http://a.example/w'));
+    const sha256 = createHash('sha256').update(rawBody).digest('hex');
+    expect(events.map((event) => event.sha256)).toEqual([sha256, sha256]);
+  });
+
   it('tells each try, when it is due on both clocks', () => {
     const plan = planDeliveries({ ...options, retryForMs: 60_000, speed: 100 });
     expect(plannedEvents(plan, new URL('http://a.example/w'))).toMatchObject([

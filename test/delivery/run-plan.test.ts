@@ -2,13 +2,17 @@ import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { planDeliveries } from '../../src/delivery/plan.ts';
 import { summarize } from '../../src/delivery/report.ts';
-import { runPlan } from '../../src/delivery/run-plan.ts';
+import { type RunOptions, runPlan } from '../../src/delivery/run-plan.ts';
 import type { HappenedEvent } from '../../src/events.ts';
 import { appAnswering } from '../support/app-answering.ts';
 
 const rawBody = Buffer.from('{"text":"Gr\\u00fc\\u00dfe"}');
 
-async function replay(to: string, changes: Partial<Parameters<typeof planDeliveries>[0]> = {}, timeoutMs = 10_000) {
+async function replay(
+  to: string,
+  changes: Partial<Parameters<typeof planDeliveries>[0]> = {},
+  { timeoutMs = 10_000, ...running }: Partial<RunOptions> = {},
+) {
   const events: HappenedEvent[] = [];
   const plan = planDeliveries({
     bodies: [{ what: 'a', rawBody }],
@@ -26,8 +30,10 @@ async function replay(to: string, changes: Partial<Parameters<typeof planDeliver
     emit: (event) => events.push(event),
     clock: () => performance.now(),
     signal: new AbortController().signal,
+    ...running,
   });
-  return { events, outcomes, numbers: summarize(outcomes, 100) };
+  const about = { ranMs: 100, planned: plan.groups.flat().length, ...running };
+  return { events, outcomes, numbers: summarize(outcomes, about) };
 }
 
 describe('runPlan', () => {
@@ -79,6 +85,48 @@ describe('runPlan', () => {
     expect(numbers).toMatchObject({ sent: 4, ok: 1, refused: 0 });
   });
 
+  it("tells of each retry how long after the first it comes, on Meta's clock and on ours", async () => {
+    const app = await appAnswering(500, 500, 200);
+    const { events } = await replay(app.url, { retryForMs: 60_000, speed: 600 });
+    expect(events).toMatchObject([
+      { try: 1 },
+      { try: 2, virtualMs: 0 },
+      { try: 3, virtualMs: 60_000, realMs: expect.any(Number) },
+    ]);
+    const [first, , third] = events;
+    expect(first).not.toHaveProperty('realMs');
+    expect(third?.type === 'delivery.answered' && third.realMs).toBeGreaterThanOrEqual(99);
+  });
+
+  it('takes the answer that is expected, and no other', async () => {
+    const refusing = await appAnswering(401);
+    const expectation = { status: 401 };
+    const refused = await replay(refusing.url, { retryForMs: 60_000, speed: 1e6 }, { expectation });
+    expect(refused.events).toMatchObject([{ status: 401, ok: true }]);
+    expect(refused.numbers).toMatchObject({ sent: 1, ok: 1, refused: 0, repeatable: 1, expected: { status: 401 } });
+
+    const accepting = await appAnswering(200);
+    const accepted = await replay(accepting.url, { retryForMs: 60_000, speed: 1e6 }, { expectation });
+    expect(accepted.events).toMatchObject([{ status: 200, ok: false, reason: '401 was expected' }]);
+    expect(accepted.numbers).toMatchObject({ sent: 1, ok: 0, refused: 1, repeatable: 0 });
+  });
+
+  it('starts nothing more after the first failure when it is told so, and counts what it left', async () => {
+    const app = await appAnswering(200, 500, 200);
+    const { numbers } = await replay(app.url, { duplicates: 4 }, { isFailFast: true });
+    expect(app.requests).toHaveLength(2);
+    expect(numbers).toMatchObject({ sent: 2, ok: 1, refused: 1, repeatable: 1, unsent: 3 });
+  });
+
+  it('pauses between groups, and neither before nor after them', async () => {
+    const app = await appAnswering(200);
+    const startedMs = performance.now();
+    await replay(app.url, { duplicates: 2, intervalMs: 60 });
+    const ranMs = performance.now() - startedMs;
+    expect(app.requests).toHaveLength(3);
+    expect(ranMs).toBeGreaterThanOrEqual(119);
+  });
+
   it('gives up when the time for retries is over', async () => {
     const app = await appAnswering(500);
     const { numbers } = await replay(app.url, { retryForMs: 60_000, speed: 1e6 });
@@ -111,7 +159,9 @@ describe('runPlan', () => {
     ]);
 
     const silent = await appAnswering(() => {});
-    expect((await replay(silent.url, {}, 50)).events).toMatchObject([{ type: 'delivery.failed', code: 'TIMEOUT' }]);
+    expect((await replay(silent.url, {}, { timeoutMs: 50 })).events).toMatchObject([
+      { type: 'delivery.failed', code: 'TIMEOUT' },
+    ]);
 
     const dropping = await appAnswering((_, response) => response.destroy());
     const { events, numbers } = await replay(dropping.url);
@@ -139,7 +189,9 @@ describe('runPlan', () => {
       response.writeHead(200);
       response.write('x');
     });
-    expect((await replay(app.url, {}, 100)).events).toMatchObject([{ type: 'delivery.failed', code: 'TIMEOUT' }]);
+    expect((await replay(app.url, {}, { timeoutMs: 100 })).events).toMatchObject([
+      { type: 'delivery.failed', code: 'TIMEOUT' },
+    ]);
   });
 });
 
@@ -150,6 +202,12 @@ describe('summarize', () => {
         { type: 'delivery.answered', n: 1, what: 'a', to: 'x', try: 1, sizeBytes: 10, tookMs, status: 200, ok: true },
       ] as const;
     const outcomes = Array.from({ length: 100 }, (_, index) => attempt(index + 1));
-    expect(summarize(outcomes, 2_000)).toMatchObject({ p50Ms: 50, p95Ms: 95, maxMs: 100, perSecond: 50, bytes: 1000 });
+    expect(summarize(outcomes, { ranMs: 2_000, planned: 100 })).toMatchObject({
+      p50Ms: 50,
+      p95Ms: 95,
+      maxMs: 100,
+      perSecond: 50,
+      bytes: 1000,
+    });
   });
 });

@@ -99,6 +99,7 @@ export const examples: { readonly [T in HappenedEvent['type']]: EventOf<T> } = {
     virtualMs: 0,
     realMs: 0,
     sizeBytes: 600,
+    sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
     isRetry: false,
   },
   'delivery.answered': {
@@ -129,6 +130,7 @@ export const examples: { readonly [T in HappenedEvent['type']]: EventOf<T> } = {
     ok: 2,
     refused: 1,
     failed: 0,
+    repeatable: 1,
     bytes: 1_800,
     p50Ms: 12,
     p95Ms: 30,

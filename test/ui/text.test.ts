@@ -119,8 +119,15 @@ describe('createTextReader', () => {
     [happened('session.ended'), '', /^Ended \(Ctrl-C\): 3 webhooks received, 1 of them again\.\n$/],
     [happened('delivery.answered'), `text → ${TO}: 200 in 12 ms`],
     [
-      happened('delivery.answered', { status: 500, ok: false, try: 2, virtualMs: 300_000, reason: 'not 200' }),
-      `text → ${TO}: 500 in 12 ms · try 2, 5 min after the first on Meta's clock · not 200`,
+      happened('delivery.answered', {
+        status: 500,
+        ok: false,
+        try: 4,
+        virtualMs: 360_000,
+        realMs: 362,
+        reason: 'not 200',
+      }),
+      `text → ${TO}: 500 in 12 ms · try 4, +6 min (362 ms) · not 200`,
     ],
     [happened('delivery.failed'), `text → ${TO}: no answer (ECONNREFUSED) after 3 ms · nothing listens there`],
     [
@@ -134,6 +141,14 @@ describe('createTextReader', () => {
       /^Only 200 counts/,
     ],
     [happened('replay.finished', { sent: 1, ok: 1, refused: 0, failed: 0 }), 'sent 1: 1 answered 200'],
+    [
+      happened('replay.finished', { sent: 1, unsent: 2, ok: 0, refused: 1, repeatable: 0, expected: { status: 401 } }),
+      'sent 1: 0 answered 401, 1 answered otherwise, 2 of the plan not sent',
+    ],
+    [
+      happened('replay.finished', { sent: 1, ok: 1, refused: 0, expected: { status: 200, withinMs: 500 } }),
+      'sent 1: 1 answered 200 within 500 ms',
+    ],
     [happened('allowlist.asked'), '', /whois\.radb\.net/],
     [happened('allowlist.retried'), '', /reset/],
     [happened('allowlist.refreshed'), '', /2 prefixes/],
