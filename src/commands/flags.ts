@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { CliError } from '../errors.ts';
+import { type Assignment, parseAssignment } from '../webhook/set-path.ts';
 
 /** Flags that every command has. */
 export interface CommonFlags {
@@ -134,4 +135,12 @@ export function collectHeader(text: string, previous: readonly [string, string][
 export function parseStatus(text: string): number {
   if (/^[2-5]\d\d$/.test(text)) return Number(text);
   throw new InvalidArgumentError('It takes a status from 200 to 599.');
+}
+
+/** `path=value`, collected. */
+export function collectAssignment(text: string, previous: readonly Assignment[] | undefined): Assignment[] {
+  const assignment = parseAssignment(text);
+  if (assignment === undefined)
+    throw new InvalidArgumentError('It takes a path and a value, like /entry/0/id=7 or entry[0].id=7.');
+  return [...(previous ?? []), assignment];
 }

@@ -1,10 +1,11 @@
 import { resolve } from 'node:path';
 import type { Source } from '../delivery/compose.ts';
 import { CliError } from '../errors.ts';
+import type { Stamped, WebhookReceived } from '../events.ts';
 import type { Io } from '../io.ts';
 import { findWebhook, parseWebhookName } from '../store/find-webhook.ts';
 import { listFixtures, matchFixtures } from '../store/fixtures.ts';
-import { keptWebhooks, rawBodyOf } from '../store/kept-webhooks.ts';
+import { keptWebhooks, rawBodyOf, signatureHeadersOf } from '../store/kept-webhooks.ts';
 import { readSources } from './replay-sources.ts';
 
 /** What the words stand for: fixtures, files, captures, webhooks of history, standard input. Throws when one is nothing. */
@@ -19,7 +20,7 @@ async function readPayload(word: string, io: Io, stateDir: string): Promise<Sour
   const isFixture = name !== undefined && matchFixtures(await listFixtures(io.packageRoot), word).length > 0;
   if (name !== undefined && !isFixture) {
     const webhook = await findWebhook(stateDir, name);
-    if (webhook !== undefined) return [{ what: webhook.id, rawBody: rawBodyOf(webhook) }];
+    if (webhook !== undefined) return [capturedSource(webhook.id, webhook)];
     // A file may be named like a number or an id; `last` says clearly what is meant, and so does `#12`.
     if (name.kind === 'last' || word.startsWith('#'))
       throw new CliError('webhook-unknown', notInHistory(word, stateDir));
@@ -45,11 +46,15 @@ function capturedIn({ what, rawBody }: Source): Source[] | undefined {
 
   // The last line of a session that was killed may be a half one.
   const lines = text.split('\n').map(parsed);
-  const webhooks = keptWebhooks(lines).map((event) => ({ what: `${what} ${event.id}`, rawBody: rawBodyOf(event) }));
+  const webhooks = keptWebhooks(lines).map((event) => capturedSource(`${what} ${event.id}`, event));
   if (webhooks.length > 0) return webhooks;
   throw new CliError('input-unreadable', `There is no webhook.received line in ${what}.`, {
     hint: 'A capture is what listen --json prints.',
   });
+}
+
+function capturedSource(what: string, event: Stamped<WebhookReceived>): Source {
+  return { what, rawBody: rawBodyOf(event), capturedSignature: signatureHeadersOf(event) };
 }
 
 function parsed(line: string): unknown {

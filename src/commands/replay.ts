@@ -1,12 +1,15 @@
 import { IDENTITIES, type Identity } from '../webhook/identity.ts';
 import { ESCAPES, type Escape } from '../webhook/meta-json.ts';
+import type { Assignment } from '../webhook/set-path.ts';
 import type { CommandContext, RegisterCommand } from './context.ts';
 import {
   addCommonFlags,
   addSecretFlags,
   type CommonFlags,
   choice,
+  collectAssignment,
   collectHeader,
+  parseAmount,
   parseCount,
   parseDuration,
   parsed,
@@ -21,8 +24,14 @@ export const PRINTS = ['body', 'http', 'curl'] as const;
 export interface ReplayFlags extends CommonFlags {
   readonly to?: URL;
   readonly verbatim?: boolean;
+  readonly set?: readonly Assignment[];
   readonly identity?: Identity;
   readonly escape: Escape;
+  readonly count: number;
+  readonly interval: number;
+  readonly shuffle?: boolean;
+  readonly seed?: number;
+  readonly batch?: number;
   readonly duplicates: number;
   readonly concurrent?: boolean;
   readonly retry?: boolean;
@@ -45,13 +54,19 @@ export const registerReplay: RegisterCommand = (program, context: CommandContext
   const command = program
     .command('replay')
     .description('be Meta: send webhooks, signed and written as Meta does')
-    .argument('<what...>', 'fixture (text, messages/image, statuses/*, all), JSON file, or - for stdin')
+    .argument('<what...>', WHAT)
     .option('--to <url>', 'endpoint to send to (default: the running listen of this folder)', parseHttpUrl)
     .option('--verbatim', 'keep ids and times; a file of one line keeps its very bytes')
+    .option('--set <path=value>', 'put a value in: entry[0].id=7 or /entry/0/id=7; repeatable', collectAssignment)
     .addOption(choice('--identity <kind>', 'how WhatsApp names the user', IDENTITIES))
     .addOption(choice('--escape <style>', 'how text is escaped', ESCAPES).default('meta'))
     .option('--size <size>', 'grow the payload to exactly this size, up to 3mb', parseSize)
     .option('--oversize', 'allow more than the 3 MiB that Meta sends')
+    .addOption(parsed('--count <number>', 'how often to send it all, with other ids each time', parseAmount, '1'))
+    .addOption(parsed('--interval <time>', 'pause between one webhook and the next', parseDuration, '0s'))
+    .option('--shuffle', 'send in an order by chance')
+    .option('--seed <number>', 'the same ids and order on each run; times stay those of the input', parseCount)
+    .option('--batch <number>', 'merge up to so many updates into one webhook, as Meta does', parseAmount)
     .option('--duplicates <count>', 'further copies with the same bytes', parseCount, 0)
     .option('--concurrent', 'send the copies at the same instant')
     .option('--retry', 'send again while the answer is not 200, as Meta does')
@@ -75,10 +90,19 @@ export const registerReplay: RegisterCommand = (program, context: CommandContext
     });
 };
 
+const WHAT =
+  'fixture (text, statuses/*, all), file, folder, capture, webhook of history (id, 12, last), or - for stdin';
+
 const EXAMPLES = `
+A webhook of a capture or of history is sent byte for byte: signed anew with a
+secret, with the signature that it came with without one.
+
 Examples:
   wa-webhook replay text --to http://127.0.0.1:3000/webhook
+  wa-webhook replay last
   wa-webhook replay payload.json --duplicates 2 --concurrent
+  wa-webhook replay text --set /entry/0/changes/0/value/messages/0/text/body=Hi
+  wa-webhook replay sent read --count 50 --shuffle --batch 20 --seed 7
   wa-webhook replay history --size 3mb
   wa-webhook replay text --retry --speed 1000x
   wa-webhook replay text --bad-signature --expect-status 401`;

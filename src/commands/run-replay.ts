@@ -1,17 +1,17 @@
 import { setFlagsFromString } from 'node:v8';
 import type { Command } from 'commander';
-import { type Composed, compose, type Source } from '../delivery/compose.ts';
+import type { Source } from '../delivery/compose.ts';
 import type { Expectation } from '../delivery/judge.ts';
-import { type Plan, type PlannedBody, planDeliveries, plannedEvents, type Signing } from '../delivery/plan.ts';
+import { type Plan, plannedEvents, type Signing } from '../delivery/plan.ts';
 import { type Printed, printBody, printCurl, printHttp } from '../delivery/print.ts';
 import { summarize } from '../delivery/report.ts';
-import { CliError, type ErrorCode, EXIT } from '../errors.ts';
+import { CliError, EXIT } from '../errors.ts';
 import { createEventStream, type Emit } from '../events.ts';
 import { type Io, interruptedCode } from '../io.ts';
 import { chooseScreen, openScreen } from '../ui/screen.ts';
-import { createFresheners } from '../webhook/freshen.ts';
+import { readPayloads } from './payload-sources.ts';
+import { checkFlags, planReplay } from './plan-replay.ts';
 import type { ReplayFlags } from './replay.ts';
-import { readSources } from './replay-sources.ts';
 import { findTarget } from './replay-target.ts';
 import { readAppSecret } from './secrets.ts';
 
@@ -20,9 +20,6 @@ const EXAMPLE_TARGET = new URL('http://127.0.0.1:8090/webhook');
 
 /** Signs when no secret is given, so that a first try carries signatures like a real one. Not a secret. */
 const TEST_SECRET = 'wa-webhook-test-secret';
-
-/** What Meta sends at most ("Webhooks" overview, 2025-12-02). */
-const MAX_BYTES = 3 * 1024 * 1024;
 
 /** A plan of so few requests ends before optimised WebAssembly pays. */
 const SHORT_PLAN = 20;
@@ -34,11 +31,12 @@ export async function runReplay(what: readonly string[], command: Command, io: I
   const screen = chooseScreen(io, { json: flags.json === true, hasTui: false });
   await openScreen(io, stream, { screen, color: flags.color });
 
-  checkSize(flags);
+  checkFlags(flags);
   const isSent = flags.print === undefined && flags.dryRun !== true;
   const to = await findTarget(flags, io, isSent ? undefined : EXAMPLE_TARGET);
-  const signing = await chooseSigning(command, io, stream.emit);
-  const plan = makePlan(await readSources(what, io), signing, flags, io);
+  const sources = await readPayloads(what, io, flags.stateDir);
+  const signing = await chooseSigning(sources, command, io, stream.emit);
+  const plan = planReplay(sources, signing, flags, io);
 
   if (flags.print !== undefined) return print(plan, flags.print, to, io);
   if (flags.dryRun === true) {
@@ -48,76 +46,20 @@ export async function runReplay(what: readonly string[], command: Command, io: I
   return send(plan, to, flags, io, stream.emit);
 }
 
-function checkSize(flags: ReplayFlags): void {
-  if (flags.size !== undefined && flags.size > MAX_BYTES && flags.oversize !== true) {
-    throw new CliError('wrong-usage', `--size is ${flags.size} bytes; Meta sends ${MAX_BYTES} (3mb) at most.`, {
-      hint: 'Add --oversize to send more all the same.',
-    });
-  }
-}
-
-async function chooseSigning(command: Command, io: Io, emit: Emit): Promise<Signing> {
+async function chooseSigning(sources: readonly Source[], command: Command, io: Io, emit: Emit): Promise<Signing> {
   const { signature, badSignature } = command.opts<ReplayFlags>();
   if (!signature) return { kind: 'none' };
 
   const given = await readAppSecret(command, io, emit);
-  if (given === undefined) {
+  const kind = badSignature === true ? 'wrong' : 'right';
+  if (given !== undefined) return { kind, appSecret: given };
+
+  const isNeeded = kind === 'wrong' || sources.some(({ capturedSignature }) => capturedSignature === undefined);
+  if (isNeeded) {
     const note = `none is given, so "${TEST_SECRET}" signs; give your app's with --app-secret-file or WA_WEBHOOK_APP_SECRET`;
     emit({ type: 'setting.noted', setting: 'the app secret', note });
   }
-  return { kind: badSignature === true ? 'wrong' : 'right', appSecret: given ?? TEST_SECRET };
-}
-
-function makePlan(sources: readonly Source[], signing: Signing, flags: ReplayFlags, io: Io): Plan {
-  const freshenerOf = createFresheners({ nowSeconds: Math.floor(io.now().getTime() / 1000), random: io.random });
-  const options = {
-    identity: flags.identity,
-    escaping: flags.escape,
-    sizeBytes: flags.size,
-    maxBytes: flags.oversize === true ? Number.POSITIVE_INFINITY : MAX_BYTES,
-  };
-  return planDeliveries({
-    bodies: sources.map((source) => {
-      const freshen = flags.verbatim === true ? undefined : freshenerOf(source.what);
-      return orThrow(source.what, compose(source, { ...options, freshen }));
-    }),
-    signing,
-    duplicates: flags.duplicates,
-    isConcurrent: flags.concurrent === true,
-    retryForMs: flags.retry === true ? flags.retryFor : 0,
-    speed: flags.speed,
-    extraHeaders: flags.header ?? [],
-  });
-}
-
-const COMPOSE_FAULTS = {
-  'not-json': { code: 'input-not-json', problem: 'is not JSON', hint: undefined },
-  'too-large': {
-    code: 'input-too-large',
-    problem: 'is too large',
-    hint: 'Meta sends 3 MiB at most; --oversize sends more.',
-  },
-  'too-deep': {
-    code: 'input-unreadable',
-    problem: 'cannot be sent',
-    hint: 'One line with --verbatim is sent byte for byte.',
-  },
-  'cannot-grow': {
-    code: 'wrong-usage',
-    problem: 'cannot be made of that size',
-    hint: 'Choose another --size or fixture.',
-  },
-} as const satisfies Record<string, { code: ErrorCode; problem: string; hint: string | undefined }>;
-
-function orThrow(what: string, composed: Composed): PlannedBody {
-  if (composed.ok) return composed.planned;
-  const { code, problem, hint } = COMPOSE_FAULTS[composed.fault];
-  // What is wrong with the JSON is a sentence of its own, about "The body".
-  const sentence =
-    composed.fault === 'not-json'
-      ? composed.reason.replace(/^The body/, () => what)
-      : `${what} ${problem}: ${composed.reason}.`.replace(/\.\.$/, '.');
-  throw new CliError(code, sentence, hint === undefined ? {} : { hint });
+  return { kind, appSecret: TEST_SECRET, isTest: true };
 }
 
 const printers = { body: printBody, http: printHttp, curl: printCurl } satisfies Record<

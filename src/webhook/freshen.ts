@@ -1,5 +1,6 @@
 export interface FreshenOptions {
-  readonly nowSeconds: number;
+  /** Undefined leaves the times as they are. */
+  readonly nowSeconds: number | undefined;
   readonly random: (sizeBytes: number) => Uint8Array;
 }
 
@@ -25,8 +26,9 @@ export function createFreshen(options: FreshenOptions): Freshen {
   return (payload) => {
     if (isDashboardTest(payload)) return payload;
 
+    const { nowSeconds } = options;
     const newest = newestMoment(payload);
-    const shift = newest === undefined ? 0 : options.nowSeconds - newest;
+    const shift = newest === undefined || nowSeconds === undefined ? 0 : nowSeconds - newest;
     return transform(payload, (key, value) => {
       if (typeof value === 'string' && ID_SHAPE.test(value)) return freshId(value, newIds, options);
       return MOMENT_KEY.test(key) ? shiftMoment(value, shift) : value;

@@ -4,7 +4,7 @@ import { type ComposeOptions, compose } from '../../src/delivery/compose.ts';
 const options: ComposeOptions = { freshen: undefined, escaping: 'meta', sizeBytes: undefined, maxBytes: 3 * 1024 ** 2 };
 const textOf = (body: string, changes: Partial<ComposeOptions> = {}) => {
   const composed = compose({ what: 'x', rawBody: Buffer.from(body) }, { ...options, ...changes });
-  return composed.ok ? Buffer.from(composed.planned.rawBody).toString() : composed;
+  return composed.ok ? Buffer.from(composed.made.rawBody).toString() : composed;
 };
 
 describe('compose', () => {
