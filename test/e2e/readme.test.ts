@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { appAnswering } from '../support/app-answering.ts';
 import { temporaryFolder } from '../support/fake-io.ts';
 import { startFakeTunnel } from '../support/fake-tunnel.ts';
+import { received } from '../support/happened.ts';
 import { runProgram, startProgram } from '../support/program.ts';
 import { startServer } from '../support/refreshing.ts';
 import { until } from '../support/until.ts';
@@ -26,6 +27,7 @@ function projectFolder(): string {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'secret.txt'), 'a-secret\n');
   copyFileSync(join(root, 'fixtures/messages/image.json'), join(cwd, 'payload.json'));
+  writeFileSync(join(cwd, 'capture.ndjson'), `${JSON.stringify({ ...received(1), v: 1 })}\n`);
   return cwd;
 }
 
