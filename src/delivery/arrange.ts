@@ -44,6 +44,8 @@ const OVERHEAD_BYTES = 4096;
 
 /** All webhooks of a plan in the order in which they are sent. Pure: the same options and chance give the same bytes. */
 export function arrange(sources: readonly Source[], options: ArrangeOptions): Arranged {
+  if (isTooLarge(sources, options)) return { ok: false, fault: 'plan-too-large' };
+
   const inOrder = <T>(members: readonly T[]) => (options.isShuffled ? shuffle(members, options.random) : members);
   const { batch } = options;
   // Written at once where that can be: a tree takes many times the memory of its bytes.
@@ -75,14 +77,17 @@ function collect<T>(
   return { ok: true, members };
 }
 
+/** Known before anything is made, so that nobody waits for the refusal. */
+function isTooLarge(sources: readonly Source[], { count, sizeBytes = 0 }: ArrangeOptions): boolean {
+  const bytes = sources.map(({ rawBody }) => Math.max(rawBody.byteLength, sizeBytes) + OVERHEAD_BYTES);
+  return bytes.reduce((sum, each) => sum + each, 0) * count > MAX_PLAN_BYTES;
+}
+
 function* shapeEach(sources: readonly Source[], options: ArrangeOptions): Iterable<Made<Shaped> | Fault> {
   const freshenerOf = createFresheners(options);
-  let roomBytes = MAX_PLAN_BYTES;
 
   for (let round = 0; round < options.count; round += 1) {
     for (const source of sources) {
-      roomBytes -= Math.max(source.rawBody.byteLength, options.sizeBytes ?? 0) + OVERHEAD_BYTES;
-      if (roomBytes < 0) yield { ok: false, fault: 'plan-too-large' };
       yield shape(source, { ...options, freshen: options.isVerbatim ? undefined : freshenerOf(source.what) });
     }
   }
