@@ -107,7 +107,7 @@ function findingLines({ findings }: PayloadExplained): readonly TextLine[] {
   if (findings.length === 0)
     return [...block(0, '', 'plain'), ...block(0, 'Everything in it is as Meta documents it.', 'good')];
 
-  const groups = grouped(findings.filter(({ kind }) => kind !== 'more'));
+  const groups = groupedFindings(findings.filter(({ kind }) => kind !== 'more'));
   const left = groups.length - MAX_FINDINGS;
   return [
     ...block(0, '', 'plain'),
@@ -124,7 +124,7 @@ interface FindingGroup {
 }
 
 /** What a thousand messages have in common is one thing to know: the first of each kind, and how many there are. */
-function grouped(findings: readonly LocatedFinding[]): readonly FindingGroup[] {
+function groupedFindings(findings: readonly LocatedFinding[]): readonly FindingGroup[] {
   const groups = new Map<string, FindingGroup>();
   for (const finding of findings) {
     const shape = `${finding.kind} ${finding.pointer.replace(/\/\d+(?=\/|$)/g, '/n')} ${finding.found}`;
