@@ -65,16 +65,20 @@ function sentence(text: string): string {
 }
 
 /** Known errors get their sentence and the next step; everything else is a bug of ours and shows where. */
-function explain(error: unknown, io: Io): number {
+async function explain(error: unknown, io: Io): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
 
   if (io.signal.aborted && error instanceof Error && error.name === 'AbortError') return interruptedCode(io);
+  // Names, ids and answers of strangers stand in errors too: they pass the same gate as everything else that is shown.
+  const { printable } = await import('./ui/printable.ts');
   if (error instanceof CliError) {
-    io.stderr.write(`error: ${error.message}\n${error.hint === '' ? '' : `  ${error.hint}\n`}`);
+    const hint = error.hint === '' ? '' : `  ${printable(error.hint)}\n`;
+    io.stderr.write(`error: ${printable(error.message)}\n${hint}`);
     return error.exitCode;
   }
 
-  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const stack = trace.split('\n').map(printable).join('\n');
   io.stderr.write(
     `error: This is a bug in wa-webhook ${packageJson.version}. Please report it with the lines below.\n${stack}\n`,
   );

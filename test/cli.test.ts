@@ -177,6 +177,33 @@ describe('wa-webhook', () => {
   });
 });
 
+describe("a stranger's text", () => {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that a terminal obeys.
+  const OBEYED = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/;
+
+  it('reaches no terminal by way of an error', async () => {
+    const cwd = temporaryFolder();
+    const webhook = {
+      type: 'webhook.received',
+      at: '2026-01-01T00:00:00.000Z',
+      v: 1,
+      notifications: [],
+      headers: {},
+      body: '{}',
+    };
+    writeFileSync(join(cwd, 'a.ndjson'), JSON.stringify({ ...webhook, id: '\u001b]0;evil\u0007\u202e-1' }));
+    const { exitCode, err } = await runWith(['replay', 'a.ndjson', '--set', 'a=1', '--to', 'http://127.0.0.1:9/'], {
+      cwd,
+    });
+    expect({ exitCode, hasName: err.includes('evil') }).toEqual({ exitCode: 2, hasName: true });
+    expect(err).not.toMatch(OBEYED);
+  });
+
+  it('reaches none by way of the list of fixtures', async () => {
+    expect((await runWith(['fixtures', 'list'])).out).not.toMatch(OBEYED);
+  });
+});
+
 describe('replay', () => {
   it('finds the running listen of its folder, or what that forwards to', async () => {
     const app = await appAnswering(200);

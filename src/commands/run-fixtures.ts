@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { EXIT } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { findFixture, listFixtures, readFixture } from '../store/fixtures.ts';
+import { printable } from '../ui/printable.ts';
 import { encode } from '../webhook/meta-json.ts';
 import { notificationsOf } from '../webhook/payload.ts';
 import type { CommonFlags } from './flags.ts';
@@ -19,7 +20,7 @@ export async function runFixturesList(command: Command, io: Io): Promise<number>
     const more = others.length > 0 ? ` (+${others.length} more)` : '';
     const line = json
       ? JSON.stringify({ name: fixture.name, ...about, sizeBytes: encode(payload).byteLength })
-      : `${fixture.name.padEnd(widest)}  ${about.description}${more}`;
+      : `${fixture.name.padEnd(widest)}  ${printable(about.description)}${more}`;
     io.stdout.write(`${line}\n`);
   }
   return EXIT.done;
