@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { lookup as lookupName } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { gunzipSync, inflateSync } from 'node:zlib';
+import { handshakeQuery } from '../webhook/handshake.ts';
 import { isHtml, quote, titled } from './foreign-text.ts';
 import { type Got, get } from './get.ts';
 import { describeTrouble } from './network-trouble.ts';
@@ -40,8 +41,10 @@ export async function probe(options: ProbeOptions): Promise<ProbeResult> {
   const { url, verifyToken, signal, timeoutMs = META_HANDSHAKE_MS, lookup = lookupWithLocalhost } = options;
   const challenge = options.challenge ?? String(randomInt(1_000_000_000, 10_000_000_000));
   const asked = new URL(url);
-  // In Meta's order, and without URLSearchParams' plus signs for spaces: the token arrives as Meta would write it.
-  asked.search = `hub.mode=subscribe&hub.challenge=${challenge}&hub.verify_token=${encodeURIComponent(verifyToken)}`;
+  // Meta appends its query to whatever the callback URL has.
+  asked.search = [asked.search.slice(1), handshakeQuery(challenge, verifyToken)]
+    .filter((part) => part !== '')
+    .join('&');
 
   const startedMs = performance.now();
   try {

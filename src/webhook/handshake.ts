@@ -28,7 +28,7 @@ export function answerHandshake(query: URLSearchParams, verifyToken: string): Ha
   return { ok: true, challenge };
 }
 
-/** The query of Meta's own GET, in Meta's order. */
+/** The query of Meta's own GET, in Meta's order; spaces are %20 and not URLSearchParams' plus signs, as Meta writes them. */
 export function handshakeQuery(challenge: string, verifyToken: string): string {
   const value = { 'hub.mode': 'subscribe', 'hub.challenge': challenge, 'hub.verify_token': verifyToken };
   return PARTS.map((part) => `${part}=${encodeURIComponent(value[part])}`).join('&');

@@ -41,6 +41,17 @@ describe('probe', () => {
     });
   });
 
+  it('appends its query to the one that the callback URL has', async () => {
+    let askedFor = '';
+    const url = await endpoint((asked, answer) => {
+      askedFor = asked.url ?? '';
+      answer.end(challengeOf(asked));
+    });
+    url.search = '?team=blue';
+    expect(await ask(url, { challenge: '77', verifyToken: 't' })).toMatchObject({ ok: true });
+    expect(askedFor).toBe('/webhook?team=blue&hub.mode=subscribe&hub.challenge=77&hub.verify_token=t');
+  });
+
   it('reaches a *.localhost name, which the resolver may not know, with its Host header', async () => {
     const { port } = await endpoint((asked, answer) =>
       answer.end(asked.headers.host === `my-bot.localhost:${port}` ? challengeOf(asked) : 'wrong host'),
