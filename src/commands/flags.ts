@@ -38,11 +38,6 @@ export function parsed<T>(flags: string, description: string, parse: (text: stri
   return new Option(flags, description).argParser(parse).default(parse(defaultText), defaultText);
 }
 
-/** Commander has set the default already, so a first value replaces it and further ones are added. */
-export function collect(text: string, previous: readonly string[] | undefined): string[] {
-  return [...(previous ?? []), text];
-}
-
 export function parsePort(text: string): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
   if (!(port <= 65_535)) throw new InvalidArgumentError('It takes a port number from 0 (any free one) to 65535.');

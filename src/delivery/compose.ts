@@ -29,8 +29,6 @@ export interface WriteOptions {
   readonly maxBytes: number;
 }
 
-export type ComposeOptions = ShapeOptions & WriteOptions;
-
 /** What is to be sent, not yet written. */
 export interface Shaped {
   readonly what: string;
@@ -48,12 +46,6 @@ export interface ComposeFault {
 }
 
 export type Composed<T> = { readonly ok: true; readonly made: T } | ComposeFault;
-
-/** The exact bytes to send: users named as wanted, fresh ids and times, the wanted size, written as Meta writes. */
-export function compose(source: Source, options: ComposeOptions): Composed<PlannedBody> {
-  const shaping = shape(source, options);
-  return shaping.ok ? write(shaping.made, options) : shaping;
-}
 
 /** The payload to send: users named as wanted, fresh ids and times, the values asked for. What came once stays as it came. */
 export function shape(source: Source, { identity, freshen, assignments = [] }: ShapeOptions): Composed<Shaped> {

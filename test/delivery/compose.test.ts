@@ -1,13 +1,20 @@
 import { describe, expect, it } from 'vitest';
-import { type ComposeOptions, compose } from '../../src/delivery/compose.ts';
+import { type ShapeOptions, shape, type WriteOptions, write } from '../../src/delivery/compose.ts';
 
-const options: ComposeOptions = { freshen: undefined, escaping: 'meta', sizeBytes: undefined, maxBytes: 3 * 1024 ** 2 };
-const textOf = (body: string, changes: Partial<ComposeOptions> = {}) => {
-  const composed = compose({ what: 'x', rawBody: Buffer.from(body) }, { ...options, ...changes });
+const options: ShapeOptions & WriteOptions = {
+  freshen: undefined,
+  escaping: 'meta',
+  sizeBytes: undefined,
+  maxBytes: 3 * 1024 ** 2,
+};
+const textOf = (body: string, changes: Partial<ShapeOptions & WriteOptions> = {}) => {
+  const wanted = { ...options, ...changes };
+  const shaping = shape({ what: 'x', rawBody: Buffer.from(body) }, wanted);
+  const composed = shaping.ok ? write(shaping.made, wanted) : shaping;
   return composed.ok ? Buffer.from(composed.made.rawBody).toString() : composed;
 };
 
-describe('compose', () => {
+describe('shape and write', () => {
   it('writes what is laid out as Meta would', () => {
     expect(textOf('{\n  "text": "Grüße/"\n}\n')).toBe('{"text":"Gr\\u00fc\\u00dfe\\/"}');
   });
