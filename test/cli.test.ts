@@ -230,6 +230,12 @@ describe('replay', () => {
     expect({ exitCode, out }).toEqual({ exitCode: 0, out: '{"a":"\\u00fc\\/"}' });
   });
 
+  it('prints nothing beside the body, whatever else there is to tell', async () => {
+    const { out, err } = await runWith(['replay', 'text', '--print', 'body', '--json']);
+    expect(JSON.parse(out)).toMatchObject({ object: 'whatsapp_business_account' });
+    expect(err).toContain('wa-webhook-test-secret');
+  });
+
   it('prints the plan, retries included, and sends nothing', async () => {
     const app = await appAnswering(200);
     const { exitCode, out } = await runWith([

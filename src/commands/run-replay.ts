@@ -28,7 +28,9 @@ const SHORT_PLAN = 20;
 export async function runReplay(what: readonly string[], command: Command, io: Io): Promise<number> {
   const flags = command.opts<ReplayFlags>();
   const stream = createEventStream(io.now);
-  const screen = chooseScreen(io, { json: flags.json === true, hasTui: false });
+  // What is printed has stdout for itself.
+  const wantsJson = flags.json === true && flags.print === undefined;
+  const screen = chooseScreen(io, { json: wantsJson, hasTui: false });
   await openScreen(io, stream, { screen, color: flags.color });
 
   checkFlags(flags);
