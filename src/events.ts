@@ -7,6 +7,22 @@ export type HeaderMap = Readonly<Record<string, string>>;
 /** Exactly one of the two is there; both give back the exact bytes. */
 export type Body = { readonly body: string } | { readonly bodyBase64: string };
 
+/** Who sent a request, as far as that can be trusted; nobody where a tunnel hides it. */
+export interface Sender {
+  readonly address: string;
+  /** The header that says so, or `connection` where no tunnel and no proxy stands between. */
+  readonly via: string;
+  /** Is it in the list that `ips refresh` kept? Absent where none is kept. */
+  readonly isMeta?: boolean;
+}
+
+/** What is known of where a request came from. */
+export interface Origin {
+  readonly sender?: Sender;
+  /** What tunnels and proxies added to the headers on the way; `headers` are without them. Absent where nothing was. */
+  readonly addedHeaders?: HeaderMap;
+}
+
 export type SignatureState =
   | { readonly state: 'valid' }
   | { readonly state: 'unchecked' }
@@ -55,7 +71,8 @@ export type WebhookReceived = {
   /** The earlier webhook that this one repeats, and how long ago that came. */
   readonly duplicateOf?: string;
   readonly duplicateAfterMs?: number;
-} & Body;
+} & Origin &
+  Body;
 
 export interface WebhookAnswered {
   readonly type: 'webhook.answered';
@@ -90,7 +107,8 @@ export type WebhookRefused = {
   readonly path: string;
   readonly headers: HeaderMap;
   readonly sizeBytes: number;
-} & Partial<{ readonly body: string; readonly bodyBase64: string }>;
+} & Origin &
+  Partial<{ readonly body: string; readonly bodyBase64: string }>;
 
 export interface ForwardAnswered {
   readonly type: 'forward.answered';

@@ -126,6 +126,12 @@ export function collectHeader(text: string, previous: readonly [string, string][
   return [...(previous ?? []), [name, value]];
 }
 
+/** The name of a header, in lower case as Node gives it. */
+export function parseHeaderName(text: string): string {
+  if (/^[!#$%&'*+.^_`|~\w-]+$/.test(text)) return text.toLowerCase();
+  throw new InvalidArgumentError('It takes the name of a header, like X-Forwarded-For.');
+}
+
 /** An HTTP status that can answer a request. */
 export function parseStatus(text: string): number {
   if (/^[2-5]\d\d$/.test(text)) return Number(text);

@@ -18,7 +18,7 @@ export interface RefreshFlags extends CommonFlags {
 
 const WHOIS_PORT = 43;
 const DEFAULT_SERVER: WhoisServer = { host: 'whois.radb.net', port: WHOIS_PORT };
-const META_ASN = 32_934;
+export const META_ASN = 32_934;
 const MAX_ASN = 4_294_967_295;
 
 const NOTES = `

@@ -9,6 +9,7 @@ import {
   parseAmount,
   parseDuration,
   parsed,
+  parseHeaderName,
   parseHttpUrl,
   parsePath,
   parsePort,
@@ -26,6 +27,7 @@ export interface ListenFlags extends CommonFlags {
   readonly subdomain?: string;
   readonly tunnelHost?: URL;
   readonly publicUrl?: URL;
+  readonly senderHeader?: string;
   readonly unsigned: 'allow' | 'reject';
   readonly maxBody: number;
   readonly history: boolean;
@@ -53,6 +55,7 @@ export const registerListen: RegisterCommand = (program, context: CommandContext
     .option('--subdomain <name>', 'name to ask the tunnel for, to keep the URL')
     .option('--tunnel-host <url>', 'your own tunnel server', parseHttpUrl)
     .option('--public-url <url>', 'your own way in: no tunnel is opened', parseHttpUrl)
+    .option('--sender-header <name>', 'header in which your proxy or tunnel names the sender', parseHeaderName)
     .addOption(
       choice('--unsigned <policy>', 'webhooks without a valid signature', ['allow', 'reject']).default('reject'),
     )

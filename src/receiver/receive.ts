@@ -4,7 +4,7 @@ import { answerHandshake } from '../webhook/handshake.ts';
 import { notificationsOf, parseBody } from '../webhook/payload.ts';
 import { checkSignature, LEGACY_SIGNATURE_HEADER, SIGNATURE_HEADER } from '../webhook/signature.ts';
 import type { Duplicates } from './duplicates.ts';
-import { type Fault, type Refusal, type Reply, type RequestHead, refuse, textReply } from './reply.ts';
+import { type Fault, originOf, type Refusal, type Reply, type RequestHead, refuse, textReply } from './reply.ts';
 
 export interface IncomingRequest extends RequestHead {
   readonly rawBody: Uint8Array;
@@ -123,6 +123,7 @@ function decideWebhook(request: IncomingRequest, options: ReceiveOptions): Decis
     method,
     path,
     headers,
+    ...originOf(request),
     sizeBytes: rawBody.byteLength,
     signature,
     notifications,

@@ -1,7 +1,7 @@
-import type { Body, HeaderMap, WebhookRefused } from '../events.ts';
+import type { Body, HeaderMap, Origin, WebhookRefused } from '../events.ts';
 
 /** What is known of a request before its body is read. */
-export interface RequestHead {
+export interface RequestHead extends Origin {
   readonly method: string;
   readonly path: string;
   readonly query: string;
@@ -42,9 +42,18 @@ export function refuse(head: RequestHead, sizeBytes: number, fault: Fault, keptB
       method,
       path,
       headers,
+      ...originOf(head),
       sizeBytes,
       ...(keptBody === undefined ? {} : bodyOf(keptBody)),
     },
+  };
+}
+
+/** The part of an event that says where a request came from: only what there is. */
+export function originOf({ sender, addedHeaders = {} }: { [K in keyof Origin]: Origin[K] | undefined }): Origin {
+  return {
+    ...(Object.keys(addedHeaders).length === 0 ? {} : { addedHeaders }),
+    ...(sender === undefined ? {} : { sender }),
   };
 }
 

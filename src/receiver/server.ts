@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { AnsweredBy, EventStream, HeaderMap, Stamped, WebhookReceived } from '../events.ts';
+import type { AddressInfo, Socket } from 'node:net';
+import type { AnsweredBy, EventStream, HeaderMap, Sender, Stamped, WebhookReceived } from '../events.ts';
+import { partHeaders } from '../webhook/added-headers.ts';
 import { readBody } from './read-body.ts';
 import type { IncomingRequest, Receive } from './receive.ts';
-import { type Refusal, type Reply, type RequestHead, refuse } from './reply.ts';
+import { originOf, type Refusal, type Reply, type RequestHead, refuse } from './reply.ts';
 import { isCutOff, refuseUnparsed, refuseUnread, send } from './write-reply.ts';
 
 export interface ServerOptions {
@@ -20,6 +21,8 @@ export interface ServerOptions {
   readonly app?: AppBehind;
   /** Is this handshake our own check of the public URL? Then it is answered here, and not told. */
   readonly isOwnProbe?: (query: string) => boolean;
+  /** Who is at the other end of this connection, or behind the tunnel that it came through? */
+  readonly senderOf?: (socket: Socket, headers: HeaderMap) => Sender | undefined;
   /** A request whose header takes longer is cut off. */
   readonly headersTimeoutMs?: number;
   /** A request that takes longer altogether is cut off. */
@@ -91,7 +94,7 @@ async function closeServer(server: Server): Promise<void> {
 /** One request from its first byte to the answer: whatever goes wrong with it is an answer and an event. */
 async function answer(request: IncomingMessage, response: ServerResponse, options: ServerOptions): Promise<void> {
   const startedMs = options.clock();
-  const head = headOf(request);
+  const head = headOf(request, options.senderOf);
   response.on('error', () => {}); // A sender that left is told by the body's end, not here.
 
   const refusedEarly = options.receive.checkHead(head);
@@ -114,10 +117,10 @@ async function answerForBug(
   error: unknown,
   request: IncomingMessage,
   response: ServerResponse,
-  { stream }: ServerOptions,
+  { stream, senderOf }: ServerOptions,
 ): Promise<void> {
   const cause = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  const { reply, event } = refuse(headOf(request), 0, { status: 500, reason: 'a bug in wa-webhook', cause });
+  const { reply, event } = refuse(headOf(request, senderOf), 0, { status: 500, reason: 'a bug in wa-webhook', cause });
   if (response.headersSent) response.destroy();
   else await send(response, reply);
   stream.emit(event);
@@ -169,10 +172,14 @@ function notKept(request: IncomingRequest, error: unknown): Refusal {
   return refuse(request, request.rawBody.byteLength, fault);
 }
 
-function headOf(request: IncomingMessage): RequestHead {
+function headOf(request: IncomingMessage, senderOf: ServerOptions['senderOf']): RequestHead {
   const url = request.url ?? '/';
   const [path = '/'] = url.split('?', 1);
-  return { method: request.method ?? '', path, query: url.slice(path.length + 1), headers: headerMap(request) };
+  const query = url.slice(path.length + 1);
+  const allHeaders = headerMap(request);
+  const { own: headers, added: addedHeaders } = partHeaders(allHeaders);
+  const origin = originOf({ addedHeaders, sender: senderOf?.(request.socket, allHeaders) });
+  return { method: request.method ?? '', path, query, headers, ...origin };
 }
 
 function headerMap({ headers }: IncomingMessage): HeaderMap {

@@ -1,6 +1,13 @@
 import type { Server } from 'node:http';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
+const throughTunnel = new WeakSet<Socket>();
+
+/** Did this connection reach the receiver through a tunnel? Its peer is then the tunnel's end on this machine, not the sender. */
+export function cameThroughTunnel(socket: Socket): boolean {
+  return throughTunnel.has(socket);
+}
+
 export interface Entrance {
   readonly port: number;
   /** Cuts every connection that came in here. Close the tunnel first. */
@@ -53,6 +60,7 @@ function handOnWhenSpeaking(socket: Socket, receiver: Server): void {
       return;
     }
     socket.off('error', ignoreError);
+    throughTunnel.add(socket);
     receiver.emit('connection', socket);
   });
 }

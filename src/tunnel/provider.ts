@@ -37,6 +37,11 @@ export interface TunnelTraits {
   readonly urlStability: 'random' | 'on-request' | 'fixed';
   /** False where message bodies and the verify token travel in clear between the provider and us. */
   readonly isEncryptedToUs: boolean;
+  /**
+   * The header in which the provider names the sender, where it always writes or appends it itself; in lower case. Absent
+   * where a sender could have written it: better no address than a false one.
+   */
+  readonly senderHeader?: string;
   /** What the user should know, told once. */
   readonly notices: readonly string[];
 }

@@ -3,6 +3,7 @@ import type {
   ForwardAnswered,
   ForwardFailed,
   HandshakeAnswered,
+  Origin,
   SignatureState,
   WebhookAnswered,
   WebhookDrifted,
@@ -42,7 +43,12 @@ export function webhookReceivedText(event: WebhookReceived): readonly TextLine[]
   const shown = others.slice(0, MAX_LINES - 1);
   const left = others.length - shown.length;
   const what = first?.summary ?? `nothing that WhatsApp documents, ${count(event.sizeBytes, 'byte')}`;
-  const arrival = facts(`${shortId(event.id)} ${what}`, signatureWords(event.signature), ...againWords(event));
+  const arrival = facts(
+    `${shortId(event.id)} ${what}`,
+    signatureWords(event.signature),
+    ...againWords(event),
+    ...senderWords(event),
+  );
 
   return [
     said(arrival, receivedTone(event)),
@@ -84,8 +90,17 @@ export function driftWords({ unknown, version }: Pick<WebhookDrifted, 'unknown' 
 
 export function webhookRefusedText(event: WebhookRefused): readonly TextLine[] {
   const cause = event.cause === undefined ? '' : ` Cause: ${sentence(event.cause)}`;
-  const size = event.sizeBytes > 0 ? ` (${event.method} ${event.path}, ${count(event.sizeBytes, 'byte')})` : '';
-  return [said(`${event.status} refused: ${sentence(event.reason)}${cause}${size}`, 'bad')];
+  const size = event.sizeBytes > 0 ? [`${event.method} ${event.path}`, count(event.sizeBytes, 'byte')] : [];
+  const about = [...size, ...senderWords(event)];
+  const aside = about.length > 0 ? ` (${about.join(', ')})` : '';
+  return [said(`${event.status} refused: ${sentence(event.reason)}${cause}${aside}`, 'bad')];
+}
+
+/** `from 31.13.24.5, inside Meta's list`. That a webhook came from this machine is no news. */
+function senderWords({ sender }: Origin): string[] {
+  if (sender === undefined || /^(?:127\.|::1$)/.test(sender.address)) return [];
+  const inside = sender.isMeta === undefined ? '' : sender.isMeta ? ", inside Meta's list" : ", outside Meta's list";
+  return [`from ${sender.address}${inside}`];
 }
 
 export function forwardAnsweredText(event: ForwardAnswered): readonly TextLine[] {

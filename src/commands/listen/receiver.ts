@@ -25,6 +25,7 @@ export interface StartOptions {
   readonly stream: EventStream;
   readonly io: Io;
   readonly hasSecret: boolean;
+  readonly senderOf: NonNullable<ServerOptions['senderOf']>;
 }
 
 const DEFAULT_PORT = 8090;
@@ -34,7 +35,7 @@ const PORTS_TRIED = 100;
 
 /** Starts the receiver on the port that was asked for, or on the next free one, and tells so. Throws `port-unavailable`. */
 export async function startReceiver(options: StartOptions): Promise<RunningReceiver> {
-  const { command, receive, memory, stream, io, hasSecret } = options;
+  const { command, receive, memory, stream, io, hasSecret, senderOf } = options;
   const flags = command.opts<ListenFlags>();
   const probes = new Set<string>();
   const forwarder = flags.forwardTo === undefined ? undefined : openForwarder(flags.forwardTo, flags, stream, io);
@@ -46,6 +47,7 @@ export async function startReceiver(options: StartOptions): Promise<RunningRecei
     stream,
     clock: io.clock,
     keep: memory.keep,
+    senderOf,
     isOwnProbe: (query) => probes.delete(new URLSearchParams(query).get('hub.challenge') ?? ''),
     ...(forwarder === undefined ? {} : { app: forwarder }),
   }).catch(async (error: unknown) => {

@@ -12,6 +12,7 @@ import { watchDrift } from './drift.ts';
 import { openMemory } from './memory.ts';
 import { openPublicUrl } from './public-url.ts';
 import { startReceiver } from './receiver.ts';
+import { watchSender } from './sender.ts';
 import { watchSession } from './session.ts';
 import { openState } from './state.ts';
 
@@ -65,7 +66,9 @@ async function listen(signal: AbortSignal, command: Command, io: Io, stream: Eve
   });
 
   try {
-    const receiver = await startReceiver({ command, receive, memory, stream, io, hasSecret: appSecret !== undefined });
+    const senderOf = await watchSender(flags, state.stateDir);
+    const hasSecret = appSecret !== undefined;
+    const receiver = await startReceiver({ command, receive, memory, stream, io, hasSecret, senderOf });
     try {
       await state.announce(receiver);
       await openPublicUrl({ command, receiver, verifyToken: state.verifyToken, stream, signal, io });

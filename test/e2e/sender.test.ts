@@ -1,0 +1,71 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { writeKeptList } from '../../src/store/kept-list.ts';
+import { temporaryFolder } from '../support/fake-io.ts';
+import { historyLines, listening, post, textMessage } from '../support/listening.ts';
+import { startProgram } from '../support/program.ts';
+import { until } from '../support/until.ts';
+
+/** A folder in which `ips refresh` has kept a list. */
+async function folderWithList(): Promise<string> {
+  const cwd = temporaryFolder();
+  await writeKeptList(join(cwd, '.wa-webhook'), {
+    asn: 32_934,
+    source: 'stdin',
+    server: null,
+    at: '2026-01-02T03:04:05.678Z',
+    isComplete: true,
+    routeObjects: 1,
+    prefixes: [{ prefix: '31.13.24.0/21', maintainers: ['MAINT-AS32934'], sources: ['RADB'] }],
+  });
+  return cwd;
+}
+
+describe('the sender', () => {
+  it("is named by the user's proxy, told apart from Meta's headers, and looked up in the kept list", async () => {
+    const listen = await listening(['--sender-header', 'X-Forwarded-For'], { cwd: await folderWithList() });
+    const way = { 'x-forwarded-proto': 'https', via: '1.1 proxy' };
+    await post(listen.url, textMessage('wamid.1'), { ...way, 'x-forwarded-for': '198.51.100.1, 31.13.24.5' });
+    await post(listen.url, textMessage('wamid.2'), { ...way, 'x-forwarded-for': '31.13.24.5, 198.51.100.1' });
+    await post(listen.url, 'no JSON', { 'x-forwarded-for': '198.51.100.1' });
+    await post(listen.url, textMessage('wamid.3'));
+    await listen.stop();
+
+    const refused = listen.events().find(({ type }) => type === 'webhook.refused');
+    expect(refused).toMatchObject({ status: 400, sender: { address: '198.51.100.1', isMeta: false } });
+    const received = historyLines(listen.cwd).filter(({ type }) => type === 'webhook.received');
+    expect(received).toMatchObject([
+      {
+        sender: { address: '31.13.24.5', via: 'x-forwarded-for', isMeta: true },
+        addedHeaders: { ...way, 'x-forwarded-for': '198.51.100.1, 31.13.24.5' },
+      },
+      { sender: { address: '198.51.100.1', isMeta: false } },
+      {},
+    ]);
+    for (const { headers } of received) expect(Object.keys(headers ?? {}).join(' ')).not.toMatch(/forwarded|via/);
+    expect(received[2]).not.toHaveProperty('sender');
+    expect(received[2]).not.toHaveProperty('addedHeaders');
+  });
+
+  it('is the other end of the connection where nothing else was said, also when headers claim to know', async () => {
+    const listen = await listening();
+    await post(listen.url, textMessage('wamid.1'), {
+      'x-forwarded-for': '31.13.24.5',
+      'cf-connecting-ip': '31.13.24.5',
+    });
+
+    const { sender } = await listen.next('webhook.received');
+    expect(sender).toEqual({ address: '127.0.0.1', via: 'connection' });
+  });
+
+  it('stands in the line of the webhook, and of what was refused', async () => {
+    const flags = ['--no-tunnel', '--port', '0', '--sender-header', 'x-real-ip'];
+    const listen = startProgram(['listen', ...flags], { cwd: await folderWithList() });
+    const url = await until(() => /listening on (\S+)/.exec(listen.out())?.[1], 'the URL');
+    await post(url, textMessage('wamid.1'), { 'x-real-ip': '31.13.24.5' });
+    await post(url, 'no JSON', { 'x-real-ip': '198.51.100.1' });
+
+    await until(() => /signature unchecked · from 31\.13\.24\.5, inside Meta's list$/m.test(listen.out()), 'Meta');
+    await until(() => /400 refused: .*, from 198\.51\.100\.1, outside Meta's list\)$/m.test(listen.out()), 'another');
+  });
+});
