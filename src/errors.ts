@@ -23,6 +23,10 @@ export const errorKinds = {
   'wrong-usage': { exitCode: EXIT.usage, hint: 'See `wa-webhook --help`.' },
   'config-invalid': { exitCode: EXIT.usage, hint: 'Correct the file, or remove it.' },
   'secret-unreadable': { exitCode: EXIT.usage, hint: 'Check the path after --app-secret-file.' },
+  'certificate-unusable': {
+    exitCode: EXIT.usage,
+    hint: 'Check the files after --client-cert, --client-key and --ca.',
+  },
   'state-unwritable': {
     exitCode: EXIT.usage,
     hint: 'Choose another folder with --state-dir, or run with --no-history.',

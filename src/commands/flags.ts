@@ -29,6 +29,22 @@ export function addSecretFlags(command: Command): Command {
     .option('--app-secret-file <file>', 'file that holds the app secret');
 }
 
+export interface TlsFlags {
+  readonly clientCert?: string;
+  readonly clientKey?: string;
+  readonly ca?: string;
+  readonly insecure?: boolean;
+}
+
+/** For commands that send to an https endpoint; `readTls` makes of them what a delivery takes. */
+export function addTlsFlags(command: Command): Command {
+  return command
+    .option('--client-cert <file>', 'certificate to appear with, as Meta does when mTLS is on (PEM)')
+    .option('--client-key <file>', 'its key (PEM)')
+    .option('--ca <file>', 'trust certificates of this authority too (PEM)')
+    .option('--insecure', 'take any certificate, for an https endpoint of your own');
+}
+
 export function choice<T extends string>(flags: string, description: string, values: readonly T[]): Option {
   return new Option(flags, description).choices(values);
 }

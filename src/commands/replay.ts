@@ -5,6 +5,7 @@ import type { CommandContext, RegisterCommand } from './context.ts';
 import {
   addCommonFlags,
   addSecretFlags,
+  addTlsFlags,
   type CommonFlags,
   choice,
   collectAssignment,
@@ -17,11 +18,12 @@ import {
   parseSize,
   parseSpeed,
   parseStatus,
+  type TlsFlags,
 } from './flags.ts';
 
 export const PRINTS = ['body', 'http', 'curl'] as const;
 
-export interface ReplayFlags extends CommonFlags {
+export interface ReplayFlags extends CommonFlags, TlsFlags {
   readonly to?: URL;
   readonly verbatim?: boolean;
   readonly set?: readonly Assignment[];
@@ -82,7 +84,7 @@ export const registerReplay: RegisterCommand = (program, context: CommandContext
     .addOption(choice('--print <form>', 'print what would be sent, and send nothing', PRINTS))
     .option('--dry-run', 'print the plan, and send nothing');
 
-  addCommonFlags(addSecretFlags(command))
+  addCommonFlags(addTlsFlags(addSecretFlags(command)))
     .addHelpText('after', EXAMPLES)
     .action(async (what: string[]) => {
       const { runReplay } = await import('./run-replay.ts');

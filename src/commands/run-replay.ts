@@ -5,6 +5,7 @@ import type { Expectation } from '../delivery/judge.ts';
 import { type Plan, plannedEvents, type Signing } from '../delivery/plan.ts';
 import { type Printed, printBody, printCurl, printHttp } from '../delivery/print.ts';
 import { summarize } from '../delivery/report.ts';
+import type { TlsOptions } from '../delivery/tls.ts';
 import { CliError, EXIT } from '../errors.ts';
 import { createEventStream, type Emit } from '../events.ts';
 import { type Io, interruptedCode } from '../io.ts';
@@ -14,6 +15,7 @@ import { checkFlags, planReplay } from './plan-replay.ts';
 import type { ReplayFlags } from './replay.ts';
 import { findTarget } from './replay-target.ts';
 import { readAppSecret } from './secrets.ts';
+import { readTls } from './tls-files.ts';
 
 /** Where a plan that is only printed would go when nothing else is said. */
 const EXAMPLE_TARGET = new URL('http://127.0.0.1:8090/webhook');
@@ -36,6 +38,7 @@ export async function runReplay(what: readonly string[], command: Command, io: I
   checkFlags(flags);
   const isSent = flags.print === undefined && flags.dryRun !== true;
   const to = await findTarget(flags, io, isSent ? undefined : EXAMPLE_TARGET);
+  const tls = await readTls(flags, [to], { io, emit: stream.emit });
   const sources = await readPayloads(what, io, flags.stateDir);
   const signing = await chooseSigning(sources, command, io, stream.emit);
   const plan = planReplay(sources, signing, flags, io);
@@ -45,7 +48,7 @@ export async function runReplay(what: readonly string[], command: Command, io: I
     for (const event of plannedEvents(plan, to)) stream.emit(event);
     return EXIT.done;
   }
-  return send(plan, to, flags, io, stream.emit);
+  return send(plan, { to, tls }, { flags, io, emit: stream.emit });
 }
 
 async function chooseSigning(sources: readonly Source[], command: Command, io: Io, emit: Emit): Promise<Signing> {
@@ -83,7 +86,18 @@ function print(plan: Plan, form: NonNullable<ReplayFlags['print']>, to: URL, io:
   return EXIT.done;
 }
 
-async function send(plan: Plan, to: URL, flags: ReplayFlags, io: Io, emit: Emit): Promise<number> {
+interface Target {
+  readonly to: URL;
+  readonly tls: TlsOptions | undefined;
+}
+
+interface Sending {
+  readonly flags: ReplayFlags;
+  readonly io: Io;
+  readonly emit: Emit;
+}
+
+async function send(plan: Plan, { to, tls }: Target, { flags, io, emit }: Sending): Promise<number> {
   // undici's parser is WebAssembly; waiting for its optimised form doubles the life of a one-request process.
   if (plan.groups.flat().length * (plan.retryTimesMs.length + 1) <= SHORT_PLAN) setFlagsFromString('--liftoff-only');
   const { runPlan } = await import('../delivery/run-plan.ts');
@@ -96,6 +110,7 @@ async function send(plan: Plan, to: URL, flags: ReplayFlags, io: Io, emit: Emit)
     emit,
     clock: io.clock,
     signal: io.signal,
+    tls,
     expectation,
     isFailFast: flags.failFast === true,
   });

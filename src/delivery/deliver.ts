@@ -1,6 +1,7 @@
 import request from 'undici/lib/api/api-request.js';
 import Pool from 'undici/lib/dispatcher/pool.js';
 import { errorCode, errorMessage } from '../errors.ts';
+import { silentRefusal, type TlsOptions, tlsConnection, tlsFailure } from './tls.ts';
 
 /** Any HTTP answer is a result; only silence is a failure. */
 export type DeliveryResult =
@@ -35,13 +36,17 @@ export interface DelivererOptions {
   /** For the whole exchange, from the first byte sent to the last one read. */
   readonly timeoutMs: number;
   readonly clock: () => number;
+  /** For an https endpoint; without it the usual authorities are trusted. */
+  readonly tls?: TlsOptions | undefined;
 }
 
 export const MAX_ANSWER_BYTES = 1024 * 1024;
 
 /** Keeps connections to one endpoint and sends exact bytes with exact headers. Redirects are answers, never followed. */
-export function createDeliverer({ to, connections, timeoutMs, clock }: DelivererOptions): Deliverer {
-  const pool = new Pool(to.origin, { connections, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });
+export function createDeliverer({ to, connections, timeoutMs, clock, tls }: DelivererOptions): Deliverer {
+  // Our own time holds for the whole exchange: no limit of undici's may end one of its parts earlier.
+  const connect = { timeout: 0, ...(tls === undefined ? {} : tlsConnection(tls)) };
+  const pool = new Pool(to.origin, { connections, connect, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });
 
   return {
     close: () => pool.destroy(),
@@ -103,7 +108,10 @@ async function readUpTo(body: AsyncIterable<Uint8Array>, maxBytes: number): Prom
 /** The codes that people meet most, in words; for the rest the system's own. */
 function describeFailure(error: unknown, to: URL): { code: string; reason: string } {
   const code = errorCode(error) ?? (error instanceof Error ? error.name : 'UNKNOWN');
-  return { code, reason: REASONS[code]?.(to) ?? errorMessage(error) };
+  const message = errorMessage(error);
+  const known = REASONS[code]?.(to);
+  if (known !== undefined) return { code, reason: `${known}${silentRefusal(code, to)}` };
+  return { code, reason: tlsFailure(error, { code, message }, to) ?? message };
 }
 
 const REASONS: Readonly<Record<string, (to: URL) => string>> = {
@@ -114,7 +122,4 @@ const REASONS: Readonly<Record<string, (to: URL) => string>> = {
   ENOTFOUND: (to) => `the name ${to.hostname} does not resolve`,
   HTTPParserError: (to) => `what listens on ${to.host} does not speak HTTP`,
   EPIPE: (to) => `${to.host} closed the connection while the body was sent`,
-  DEPTH_ZERO_SELF_SIGNED_CERT: (to) => `${to.host} has a self-signed certificate, which Meta refuses`,
-  CERT_HAS_EXPIRED: (to) => `the certificate of ${to.host} has expired`,
-  ERR_TLS_CERT_ALTNAME_INVALID: (to) => `the certificate of ${to.host} is for another name`,
 };

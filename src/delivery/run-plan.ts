@@ -3,6 +3,7 @@ import type { DeliveryAnswered, DeliveryFailed, Emit } from '../events.ts';
 import { createDeliverer, type Deliverer } from './deliver.ts';
 import { type Expectation, isTakenByMeta, judge, METAS_EXPECTATION } from './judge.ts';
 import type { Delivery, Plan } from './plan.ts';
+import type { TlsOptions } from './tls.ts';
 
 export type Attempt = DeliveryAnswered | DeliveryFailed;
 
@@ -12,6 +13,7 @@ export interface RunOptions {
   readonly emit: Emit;
   readonly clock: () => number;
   readonly signal: AbortSignal;
+  readonly tls?: TlsOptions | undefined;
   /** What Meta expects, when left out. */
   readonly expectation?: Expectation;
   /** No further group is started once a delivery ended otherwise than expected. */
