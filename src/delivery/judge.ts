@@ -1,4 +1,5 @@
-import type { DeliveryResult } from './deliver.ts';
+import { clueIn } from './answer-clues.ts';
+import type { Answer, DeliveryResult } from './deliver.ts';
 
 /** Which answer counts as good. */
 export interface Expectation {
@@ -19,11 +20,13 @@ export interface Judgement {
   readonly reason?: string;
 }
 
-type Answered = Pick<Extract<DeliveryResult, { kind: 'answered' }>, 'status' | 'tookMs'>;
+type Answered = Pick<Extract<DeliveryResult, { kind: 'answered' }>, 'status' | 'tookMs'> & {
+  readonly answer?: Answer;
+};
 
 /** Whether an answer is what was expected, and if not, why. */
-export function judge({ status, tookMs }: Answered, { status: expected, withinMs }: Expectation): Judgement {
-  if (status !== expected) return fault(expected === 200 ? answerFault(status) : `${expected} was expected`);
+export function judge({ status, tookMs, answer }: Answered, { status: expected, withinMs }: Expectation): Judgement {
+  if (status !== expected) return fault(expected === 200 ? answerFault(status, answer) : `${expected} was expected`);
   if (withinMs !== undefined && tookMs > withinMs) return fault(`slower than the ${withinMs} ms of --expect-within`);
   if (tookMs > SLOW_MS) return { ok: true, reason: 'slower than 1 s, which Meta asks for in 99 % of answers' };
   return { ok: true };
@@ -39,10 +42,10 @@ function fault(reason: string | undefined): Judgement {
 }
 
 /** Why Meta takes this answer for a failure. */
-function answerFault(status: number): string | undefined {
+function answerFault(status: number, answer: Answer | undefined): string | undefined {
   if (status < 300) return 'Meta documents 200; any other 2xx counts as a failure and is delivered again';
   if (status < 400) return 'Meta does not follow redirects';
-  return STATUS_FAULTS[status];
+  return (answer === undefined ? undefined : clueIn(status, answer)) ?? STATUS_FAULTS[status];
 }
 
 const STATUS_FAULTS: Readonly<Record<number, string>> = {
@@ -50,7 +53,7 @@ const STATUS_FAULTS: Readonly<Record<number, string>> = {
   403: 'the endpoint forbids it: often a CSRF or login check on the webhook route',
   404: 'nothing is at this path: check the URL after --to',
   405: 'the endpoint takes no POST at this path',
-  413: 'the body is too large for it: Meta sends up to 3 MB',
+  413: "the body is too large for it; Meta sends up to 3 MB: raise its limit, as express.json({ limit: '3mb' }) does",
   415: 'it does not take Content-Type application/json',
   502: 'a proxy stands there, the app behind it is down',
 };
