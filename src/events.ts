@@ -77,11 +77,22 @@ export type WebhookReceived = {
 export interface WebhookAnswered {
   readonly type: 'webhook.answered';
   readonly id: string;
+  /** 0 where the connection was closed without an answer, on purpose. */
   readonly status: number;
   readonly tookMs: number;
   readonly by: AnsweredBy;
+  /** How long the answer was held back on purpose. */
+  readonly delayMs?: number;
   /** There when nobody was left to read the answer: Meta takes that for a failure, whatever the status. */
   readonly reason?: string;
+}
+
+/** What goes wrong on purpose from now on: told at the start where there is something, and at each change. */
+export interface FaultSet {
+  readonly type: 'fault.set';
+  /** As `--respond` takes them; none of them when answers are the usual ones again. */
+  readonly respond: readonly string[];
+  readonly delayMs: number;
 }
 
 /** A webhook that holds what Meta's documentation does not name: told after the answer, which need not wait for it. */
@@ -300,6 +311,7 @@ export type ListenEvent =
   | HandshakeAnswered
   | WebhookReceived
   | WebhookAnswered
+  | FaultSet
   | WebhookDrifted
   | WebhookRefused
   | ForwardAnswered

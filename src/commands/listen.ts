@@ -1,3 +1,4 @@
+import type { FaultRule } from '../receiver/faults.ts';
 import { tunnelProviders } from '../tunnel/index.ts';
 import type { CommandContext, RegisterCommand } from './context.ts';
 import {
@@ -15,6 +16,7 @@ import {
   parsePort,
   parseSize,
 } from './flags.ts';
+import { collectFault, parseDelay } from './listen/flags.ts';
 
 export interface ListenFlags extends CommonFlags {
   readonly port?: number;
@@ -29,6 +31,8 @@ export interface ListenFlags extends CommonFlags {
   readonly publicUrl?: URL;
   readonly senderHeader?: string;
   readonly unsigned: 'allow' | 'reject';
+  readonly respond?: readonly FaultRule[];
+  readonly delay?: number;
   readonly maxBody: number;
   readonly history: boolean;
   readonly keepRefused?: boolean;
@@ -59,6 +63,8 @@ export const registerListen: RegisterCommand = (program, context: CommandContext
     .addOption(
       choice('--unsigned <policy>', 'webhooks without a valid signature', ['allow', 'reject']).default('reject'),
     )
+    .option('--respond <fault>', 'wrong answers on purpose: 500, 500x3, 500@20%, drop; repeatable', collectFault)
+    .option('--delay <ms>', 'hold each answer back for so long', parseDelay)
     .addOption(parsed('--max-body <size>', 'largest body to accept', parseSize, '3mb'))
     .option('--no-history', 'keep no webhooks on disk')
     .option('--keep-refused', 'print the bodies of refused requests in JSON lines too')
@@ -77,4 +83,5 @@ const EXAMPLES = `
 Examples:
   wa-webhook listen --app-secret-file secret.txt
   wa-webhook listen --no-tunnel --forward-to http://127.0.0.1:3000/webhook
+  wa-webhook listen --no-tunnel --respond 500x3 --delay 8000
   wa-webhook listen --no-tunnel --json --exit-after 1 --timeout 30s`;

@@ -3,9 +3,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo, Socket } from 'node:net';
 import type { AnsweredBy, EventStream, HeaderMap, Sender, Stamped, WebhookReceived } from '../events.ts';
 import { partHeaders } from '../webhook/added-headers.ts';
+import { answerWebhook } from './answer-webhook.ts';
+import type { FaultSwitch } from './faults.ts';
 import { readBody } from './read-body.ts';
 import type { IncomingRequest, Receive } from './receive.ts';
-import { originOf, type Refusal, type Reply, type RequestHead, refuse } from './reply.ts';
+import { originOf, type Reply, type RequestHead, refuse } from './reply.ts';
 import { isCutOff, refuseUnparsed, refuseUnread, send } from './write-reply.ts';
 
 export interface ServerOptions {
@@ -19,6 +21,8 @@ export interface ServerOptions {
   readonly keep: (event: Stamped<WebhookReceived>) => Promise<void>;
   /** The app behind `--forward-to`, when its answer is the one that Meta gets. */
   readonly app?: AppBehind;
+  /** What goes wrong on purpose with the answers to webhooks; handshakes are spared. */
+  readonly faults?: FaultSwitch;
   /** Is this handshake our own check of the public URL? Then it is answered here, and not told. */
   readonly isOwnProbe?: (query: string) => boolean;
   /** Who is at the other end of this connection, or behind the tunnel that it came through? */
@@ -27,6 +31,12 @@ export interface ServerOptions {
   readonly headersTimeoutMs?: number;
   /** A request that takes longer altogether is cut off. */
   readonly requestTimeoutMs?: number;
+}
+
+/** A server that runs. */
+export interface OpenServer extends ServerOptions {
+  /** Aborts when the server is to close: what waits only to be late, waits no more. */
+  readonly closing: AbortSignal;
 }
 
 export interface AppBehind {
@@ -64,9 +74,11 @@ export async function startServer(options: ServerOptions): Promise<ReceiverServe
   const requestTimeout = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
   const connectionsCheckingInterval = Math.min(1_000, headersTimeout / 2);
   const server = createServer({ headersTimeout, requestTimeout, connectionsCheckingInterval });
+  const closing = new AbortController();
+  const open = { ...options, closing: closing.signal };
 
   server.on('request', (request, response) => {
-    answer(request, response, options).catch((error: unknown) => answerForBug(error, request, response, options));
+    answer(request, response, open).catch((error: unknown) => answerForBug(error, request, response, options));
   });
   server.on('clientError', (error: Error & { code?: string }, socket) => refuseUnparsed(error.code, socket, stream));
   server.listen(options.port, options.host);
@@ -76,7 +88,10 @@ export async function startServer(options: ServerOptions): Promise<ReceiverServe
     // A TCP server that listens has an AddressInfo; only one on a pipe has a string.
     port: (server.address() as AddressInfo).port,
     httpServer: server,
-    close: () => closeServer(server),
+    close: () => {
+      closing.abort();
+      return closeServer(server);
+    },
   };
 }
 
@@ -92,7 +107,7 @@ async function closeServer(server: Server): Promise<void> {
 }
 
 /** One request from its first byte to the answer: whatever goes wrong with it is an answer and an event. */
-async function answer(request: IncomingMessage, response: ServerResponse, options: ServerOptions): Promise<void> {
+async function answer(request: IncomingMessage, response: ServerResponse, options: OpenServer): Promise<void> {
   const startedMs = options.clock();
   const head = headOf(request, options.senderOf);
   response.on('error', () => {}); // A sender that left is told by the body's end, not here.
@@ -126,7 +141,7 @@ async function answerForBug(
   stream.emit(event);
 }
 
-async function settle(request: IncomingRequest, response: ServerResponse, options: ServerOptions): Promise<void> {
+async function settle(request: IncomingRequest, response: ServerResponse, options: OpenServer): Promise<void> {
   const { stream, clock, app } = options;
   const decision = options.receive.decide(request);
   const tookMs = () => Math.round(clock() - request.startedMs);
@@ -147,29 +162,7 @@ async function settle(request: IncomingRequest, response: ServerResponse, option
     return stream.emit({ type: 'handshake.answered', ...about, tookMs: tookMs() });
   }
 
-  const event = stream.stamp(decision.event);
-  try {
-    await options.keep(event);
-  } catch (error) {
-    decision.forget();
-    const refusal = notKept(request, error);
-    await send(response, refusal.reply);
-    return stream.emit(refusal.event);
-  }
-  stream.publish(event);
-
-  const reply = app === undefined ? { ...decision.reply, by: 'listen' as const } : await app.webhook(request, event.id);
-  const isDelivered = await send(response, reply);
-  const answered = { id: event.id, status: reply.status, tookMs: tookMs(), by: reply.by };
-  const reason = isDelivered ? {} : { reason: 'the sender had left before the answer' };
-  stream.emit({ type: 'webhook.answered', ...answered, ...reason });
-}
-
-/** Not on disk means not received: Meta keeps it and comes again. */
-function notKept(request: IncomingRequest, error: unknown): Refusal {
-  const cause = error instanceof Error ? error.message : String(error);
-  const fault = { status: 503, reason: 'history cannot be written, so this webhook is not accepted', cause };
-  return refuse(request, request.rawBody.byteLength, fault);
+  await answerWebhook(decision, request, response, options);
 }
 
 function headOf(request: IncomingMessage, senderOf: ServerOptions['senderOf']): RequestHead {

@@ -45,6 +45,13 @@ export function send(response: ServerResponse, reply: Reply): Promise<boolean> {
   });
 }
 
+/** Closes the connection without a word. Says whether there was anybody left to notice. */
+export function drop(response: ServerResponse): boolean {
+  const hadReader = !response.destroyed;
+  response.destroy();
+  return hadReader;
+}
+
 function writeHead(response: ServerResponse, { status, body, headers }: Reply): void {
   response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
 }

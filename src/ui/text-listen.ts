@@ -1,5 +1,6 @@
 import type {
   AnsweredBy,
+  FaultSet,
   ForwardAnswered,
   ForwardFailed,
   HandshakeAnswered,
@@ -60,6 +61,7 @@ export function webhookReceivedText(event: WebhookReceived): readonly TextLine[]
 /** Only worth a line when Meta will not be content with it; the app's own answer has its line already. */
 export function webhookAnsweredText(event: WebhookAnswered): readonly TextLine[] {
   const isSlow = event.tookMs > SLOW_MS;
+  const { delayMs = 0 } = event;
   if (event.reason !== undefined)
     return [said(`${shortId(event.id)} not answered: ${event.reason} · Meta sends it again`, 'bad')];
   if (event.status === 200 && !isSlow) return [];
@@ -67,7 +69,15 @@ export function webhookAnsweredText(event: WebhookAnswered): readonly TextLine[]
   const answer = `${shortId(event.id)} answered ${event.status} by ${decider(event.by)} in ${duration(event.tookMs)}`;
   if (event.status === 0) return [said(`${shortId(event.id)} not answered: connection dropped on purpose`, 'bad')];
   if (event.status !== 200) return [said(`${answer} · Meta sends it again`, 'bad')];
+  if (delayMs > 0) return [said(`${answer} · held back for ${duration(delayMs)} on purpose`, 'warn')];
   return [said(`${answer} · slow: Meta wants 99 of 100 within ${duration(SLOW_MS)}`, 'warn')];
+}
+
+export function faultSetText({ respond, delayMs }: FaultSet): readonly TextLine[] {
+  const late = delayMs > 0 ? [`each answer ${duration(delayMs)} late`] : [];
+  const answers = respond.length > 0 ? [`answers: ${respond.join(', ')}`] : [];
+  if (late.length + answers.length === 0) return [said('faults on purpose: none, answers are the usual ones')];
+  return [said(`faults on purpose: ${[...answers, ...late].join(', ')}`, 'warn')];
 }
 
 /** More of them say less; `explain` has them all. */

@@ -7,6 +7,7 @@ import { allowlistText } from './text-allowlist.ts';
 import { fixtureSavedText, payloadExplainedText } from './text-explain.ts';
 import { clockTime, hint, type TextLine, type Tone } from './text-line.ts';
 import {
+  faultSetText,
   forwardAnsweredText,
   forwardFailedText,
   handshakeText,
@@ -60,6 +61,8 @@ export function textOf(event: Stamped): readonly TextLine[] {
       return webhookReceivedText(event);
     case 'webhook.answered':
       return webhookAnsweredText(event);
+    case 'fault.set':
+      return faultSetText(event);
     case 'webhook.drifted':
       return webhookDriftedText(event);
     case 'webhook.refused':

@@ -60,7 +60,7 @@ describe('a command line of the README', () => {
 
     const secret = args.includes('--app-secret-file') ? ['--app-secret', 'a-secret'] : [];
     const sent = await runProgram(['replay', 'text', ...secret], { cwd });
-    expect(sent).toMatchObject({ exitCode: 0 });
+    expect(sent).toMatchObject({ exitCode: args.includes('--respond') ? 1 : 0 });
     const { exitCode } = await (args.includes('--exit-after') ? program.ended : program.stop());
     expect(exitCode).toBe(0);
   });

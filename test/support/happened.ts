@@ -39,6 +39,7 @@ export const examples: { readonly [T in HappenedEvent['type']]: EventOf<T> } = {
     body: '{}',
   },
   'webhook.answered': { type: 'webhook.answered', id: 'mhz3k2p1-12', status: 200, tookMs: 12, by: 'listen' },
+  'fault.set': { type: 'fault.set', respond: ['500x3'], delayMs: 0 },
   'webhook.drifted': {
     type: 'webhook.drifted',
     id: 'mhz3k2p1-12',

@@ -3,6 +3,7 @@ import { createForwarder, type Forwarder } from '../../delivery/forward.ts';
 import { CliError, errorCode } from '../../errors.ts';
 import type { EventStream } from '../../events.ts';
 import type { Io } from '../../io.ts';
+import type { FaultSwitch } from '../../receiver/faults.ts';
 import type { Receive } from '../../receiver/receive.ts';
 import { type ReceiverServer, type ServerOptions, startServer } from '../../receiver/server.ts';
 import type { ListenFlags } from '../listen.ts';
@@ -22,6 +23,7 @@ export interface StartOptions {
   readonly command: Command;
   readonly receive: Receive;
   readonly memory: Memory;
+  readonly faults: FaultSwitch;
   readonly stream: EventStream;
   readonly io: Io;
   readonly hasSecret: boolean;
@@ -35,7 +37,7 @@ const PORTS_TRIED = 100;
 
 /** Starts the receiver on the port that was asked for, or on the next free one, and tells so. Throws `port-unavailable`. */
 export async function startReceiver(options: StartOptions): Promise<RunningReceiver> {
-  const { command, receive, memory, stream, io, hasSecret, senderOf } = options;
+  const { command, receive, memory, faults, stream, io, hasSecret, senderOf } = options;
   const flags = command.opts<ListenFlags>();
   const probes = new Set<string>();
   const forwarder = flags.forwardTo === undefined ? undefined : openForwarder(flags.forwardTo, flags, stream, io);
@@ -48,6 +50,7 @@ export async function startReceiver(options: StartOptions): Promise<RunningRecei
     clock: io.clock,
     keep: memory.keep,
     senderOf,
+    faults,
     isOwnProbe: (query) => probes.delete(new URLSearchParams(query).get('hub.challenge') ?? ''),
     ...(forwarder === undefined ? {} : { app: forwarder }),
   }).catch(async (error: unknown) => {

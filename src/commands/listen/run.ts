@@ -9,6 +9,7 @@ import { chooseScreen, openScreen } from '../../ui/screen.ts';
 import type { ListenFlags } from '../listen.ts';
 import { readAppSecret } from '../secrets.ts';
 import { watchDrift } from './drift.ts';
+import { openFaults } from './faults.ts';
 import { openMemory } from './memory.ts';
 import { openPublicUrl } from './public-url.ts';
 import { startReceiver } from './receiver.ts';
@@ -67,8 +68,9 @@ async function listen(signal: AbortSignal, command: Command, io: Io, stream: Eve
 
   try {
     const senderOf = await watchSender(flags, state.stateDir);
+    const faults = openFaults(flags, stream, io);
     const hasSecret = appSecret !== undefined;
-    const receiver = await startReceiver({ command, receive, memory, stream, io, hasSecret, senderOf });
+    const receiver = await startReceiver({ command, receive, memory, faults, stream, io, hasSecret, senderOf });
     try {
       await state.announce(receiver);
       await openPublicUrl({ command, receiver, verifyToken: state.verifyToken, stream, signal, io });

@@ -1,6 +1,7 @@
 import { assertNever } from '../../assert-never.ts';
 import type { HistoryDamaged, SettingNoted, Stamped } from '../../events.ts';
 import { count, sentence } from '../text-line.ts';
+import { faultSetText } from '../text-listen.ts';
 import { takenPortText } from '../text-session.ts';
 import { layoutOf } from './layout.ts';
 import {
@@ -103,6 +104,13 @@ function advance(state: SessionState, input: SessionInput): SessionState {
       return changeRow(countMore(state, { notOk: input.status === 200 ? 0 : 1 }), input.id, (row) =>
         answeredRow(row, input),
       );
+    case 'fault.set':
+      return {
+        ...state,
+        notice: faultSetText(input)
+          .map(({ text }) => text)
+          .join(' '),
+      };
     case 'webhook.drifted':
       return changeRow(state, input.id, (row) => driftedRow(row, input));
     case 'forward.answered':

@@ -1,0 +1,61 @@
+import type { ServerResponse } from 'node:http';
+import { pause } from '../deadline.ts';
+import type { FaultDecision } from './faults.ts';
+import type { Decision, IncomingRequest } from './receive.ts';
+import { type Refusal, refuse } from './reply.ts';
+import type { AppReply, OpenServer } from './server.ts';
+import { drop, send } from './write-reply.ts';
+
+type Received = Extract<Decision, { kind: 'received' }>;
+
+/** What Meta gets, and why: an answer, or a connection that closes without one. */
+type Outcome = AppReply | 'drop';
+
+/** History first, answer second: keeps the webhook, tells it, and answers as the app, we or a fault on purpose decide. */
+export async function answerWebhook(
+  { event: received, forget, reply }: Received,
+  request: IncomingRequest,
+  response: ServerResponse,
+  { stream, clock, app, keep, faults, closing }: OpenServer,
+): Promise<void> {
+  const event = stream.stamp(received);
+  try {
+    await keep(event);
+  } catch (error) {
+    forget();
+    const refusal = notKept(request, error);
+    await send(response, refusal.reply);
+    return stream.emit(refusal.event);
+  }
+  stream.publish(event);
+
+  const usual: AppReply = app === undefined ? { ...reply, by: 'listen' } : await app.webhook(request, event.id);
+  const fault = faults?.next() ?? NO_FAULT;
+  const outcome = outcomeOf(usual, fault);
+  await pause(fault.delayMs, closing);
+  const isDelivered = outcome === 'drop' ? drop(response) : await send(response, outcome);
+
+  stream.emit({
+    type: 'webhook.answered',
+    id: event.id,
+    status: outcome === 'drop' ? 0 : outcome.status,
+    tookMs: Math.round(clock() - request.startedMs),
+    by: outcome === 'drop' ? 'fault' : outcome.by,
+    ...(fault.delayMs > 0 ? { delayMs: fault.delayMs } : {}),
+    ...(isDelivered ? {} : { reason: 'the sender had left before the answer' }),
+  });
+}
+
+const NO_FAULT: FaultDecision = { delayMs: 0 };
+
+function outcomeOf(usual: AppReply, { answer }: FaultDecision): Outcome {
+  if (answer === undefined || answer === 'drop') return answer ?? usual;
+  return { status: answer, body: '', headers: {}, by: 'fault' };
+}
+
+/** Not on disk means not received: Meta keeps it and comes again. */
+function notKept(request: IncomingRequest, error: unknown): Refusal {
+  const cause = error instanceof Error ? error.message : String(error);
+  const fault = { status: 503, reason: 'history cannot be written, so this webhook is not accepted', cause };
+  return refuse(request, request.rawBody.byteLength, fault);
+}
