@@ -1,12 +1,21 @@
-import request from 'undici/lib/api/api-request.js';
 import Pool from 'undici/lib/dispatcher/pool.js';
 import { errorCode, errorMessage } from '../errors.ts';
+import { exchange } from './exchange.ts';
 import { silentRefusal, type TlsOptions, tlsConnection, tlsFailure } from './tls.ts';
 
 /** Any HTTP answer is a result; only silence is a failure. */
-export type DeliveryResult =
-  | { readonly kind: 'answered'; readonly status: number; readonly tookMs: number; readonly answer: Answer }
-  | { readonly kind: 'failed'; readonly code: string; readonly reason: string; readonly tookMs: number };
+export type DeliveryResult = Took &
+  (
+    | { readonly kind: 'answered'; readonly status: number; readonly answer: Answer }
+    | { readonly kind: 'failed'; readonly code: string; readonly reason: string }
+  );
+
+interface Took {
+  /** In whole milliseconds, for people. */
+  readonly tookMs: number;
+  /** The same, not rounded. */
+  readonly exactMs: number;
+}
 
 export interface Answer {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -52,57 +61,18 @@ export function createDeliverer({ to, connections, timeoutMs, clock, tls }: Deli
     close: () => pool.destroy(),
     deliver: async ({ method, path, headers, rawBody, signal }) => {
       const startedMs = clock();
-      const tookMs = () => Math.round(clock() - startedMs);
-      const ending = new AbortController();
-      const timer = setTimeout(() => ending.abort(new TimeoutError(timeoutMs)), timeoutMs);
-      const stop = () => ending.abort(new AbortedError());
-      signal?.addEventListener('abort', stop);
+      const took = (ms: number) => ({ tookMs: Math.round(ms), exactMs: ms });
 
       try {
-        if (signal?.aborted) throw new AbortedError();
-        const options = { method, path, headers: [...headers], body: rawBody, signal: ending.signal };
-        const { statusCode, headers: answerHeaders, body } = await request.call(pool, options);
-        const answeredMs = tookMs();
-        const answerBody = await readUpTo(body, MAX_ANSWER_BYTES);
-        return {
-          kind: 'answered',
-          status: statusCode,
-          tookMs: answeredMs,
-          answer: { headers: answerHeaders, body: answerBody },
-        };
+        const request = { method, path, headers: [...headers], body: rawBody };
+        const options = { timeoutMs, signal, maxAnswerBytes: MAX_ANSWER_BYTES, clock };
+        const { status, answeredMs, ...answer } = await exchange(pool, request, options);
+        return { kind: 'answered', status, ...took(answeredMs - startedMs), answer };
       } catch (error) {
-        return { kind: 'failed', ...describeFailure(error, to), tookMs: tookMs() };
-      } finally {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', stop);
+        return { kind: 'failed', ...describeFailure(error, to), ...took(clock() - startedMs) };
       }
     },
   };
-}
-
-class TimeoutError extends Error {
-  readonly code = 'TIMEOUT';
-
-  constructor(timeoutMs: number) {
-    super(`no answer within ${timeoutMs / 1000} s`);
-  }
-}
-
-class AbortedError extends Error {
-  readonly code = 'ABORTED';
-  override readonly message = 'stopped before the answer came';
-}
-
-async function readUpTo(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = [];
-  let sizeBytes = 0;
-
-  for await (const chunk of body) {
-    chunks.push(chunk);
-    sizeBytes += chunk.byteLength;
-    if (sizeBytes >= maxBytes) break;
-  }
-  return Buffer.concat(chunks).subarray(0, maxBytes);
 }
 
 /** The codes that people meet most, in words; for the rest the system's own. */
