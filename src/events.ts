@@ -218,6 +218,8 @@ interface DeliveryAttempt {
   readonly virtualMs?: number;
   /** On ours, counted from the first try as well; there on retries. */
   readonly realMs?: number;
+  /** After how long Meta would send it again, on its clock; null when it would give up. There unless Meta takes it for delivered. */
+  readonly metaRepeatsInMs?: number | null;
 }
 
 export interface DeliveryAnswered extends DeliveryAttempt {

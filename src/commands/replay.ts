@@ -50,6 +50,7 @@ export interface ReplayFlags extends CommonFlags, TlsFlags {
   readonly failFast?: boolean;
   readonly print?: (typeof PRINTS)[number];
   readonly dryRun?: boolean;
+  readonly junit?: string;
 }
 
 export const registerReplay: RegisterCommand = (program, context: CommandContext) => {
@@ -82,7 +83,8 @@ export const registerReplay: RegisterCommand = (program, context: CommandContext
     .option('--expect-within <time>', 'how long a right answer may take', parseDuration)
     .option('--fail-fast', 'stop at the first answer that is not right')
     .addOption(choice('--print <form>', 'print what would be sent, and send nothing', PRINTS))
-    .option('--dry-run', 'print the plan, and send nothing');
+    .option('--dry-run', 'print the plan, and send nothing')
+    .option('--junit <file>', 'write a JUnit report too, for CI');
 
   addCommonFlags(addTlsFlags(addSecretFlags(command)))
     .addHelpText('after', EXAMPLES)

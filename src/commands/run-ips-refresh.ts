@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { lstat } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { addAbortSignal, type Readable } from 'node:stream';
 import { formats } from '../allowlist/formats/index.ts';
@@ -11,9 +10,9 @@ import { CliError, errorCode } from '../errors.ts';
 import { createEventStream, type Emit } from '../events.ts';
 import type { Io } from '../io.ts';
 import { type KeptList, keptListPath, readKeptList, writeKeptList } from '../store/kept-list.ts';
-import { writeWhole } from '../store/write-whole.ts';
 import { chooseScreen, openScreen } from '../ui/screen.ts';
 import type { RefreshFlags } from './ips.ts';
+import { requireWritable, writeOutput } from './output-file.ts';
 
 interface Answer {
   readonly answerText: string;
@@ -33,7 +32,7 @@ export async function runIpsRefresh(flags: RefreshFlags, io: Io, patience?: Whoi
   await openScreen(io, events, { screen, color: flags.color });
 
   const outputPath = flags.output === undefined ? undefined : resolve(io.cwd, flags.output);
-  if (outputPath !== undefined) await requireReplaceable(outputPath);
+  if (outputPath !== undefined) await requireWritable(outputPath, '--output');
 
   const answer =
     flags.input === undefined ? await ask(flags, io, events.emit, patience) : await readSaved(flags.input, io);
@@ -42,7 +41,7 @@ export async function runIpsRefresh(flags: RefreshFlags, io: Io, patience?: Whoi
 
   const shown = arrangePrefixes(list.prefixes.map(prefixOf), { family: flags.family, isAggregated: flags.aggregate });
   const text = formats[flags.format]({ ...list, generatedAt: list.at, ...shown });
-  if (outputPath !== undefined) await writeOutput(outputPath, text);
+  if (outputPath !== undefined) await writeOutput(outputPath, text, '--output');
   else if (screen !== 'json') io.stdout.write(text);
 
   events.emit({
@@ -147,27 +146,6 @@ async function readBytes(stream: Readable, source: string): Promise<Buffer> {
 function decode(rawAnswer: Buffer): string {
   const isUtf16 = rawAnswer[0] === 0xff && rawAnswer[1] === 0xfe;
   return new TextDecoder(isUtf16 ? 'utf-16le' : 'utf-8').decode(rawAnswer);
-}
-
-/** A whole write replaces the file, so that a device, a pipe or a link would be replaced too: `/dev/null` above all. */
-async function requireReplaceable(path: string): Promise<void> {
-  const found = await lstat(path).catch(() => undefined);
-  if (found === undefined || found.isFile()) return;
-
-  throw new CliError('wrong-usage', `Cannot replace ${path}: it is not a regular file.`, {
-    hint: 'Leave --output out to print the list, or name a file after it.',
-  });
-}
-
-async function writeOutput(path: string, listText: string): Promise<void> {
-  try {
-    await writeWhole(path, listText);
-  } catch (cause) {
-    throw new CliError('state-unwritable', `Cannot write ${path} (${errorCode(cause) ?? 'unknown error'}).`, {
-      cause,
-      hint: 'Check the path after --output.',
-    });
-  }
 }
 
 function prefixOf({ prefix }: { readonly prefix: string }): string {

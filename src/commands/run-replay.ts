@@ -1,15 +1,18 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import type { Command } from 'commander';
 import type { Source } from '../delivery/compose.ts';
 import type { Expectation } from '../delivery/judge.ts';
-import { type Plan, plannedEvents, type Signing } from '../delivery/plan.ts';
+import { type Delivery, type Plan, plannedEvents, type Signing } from '../delivery/plan.ts';
 import { type Printed, printBody, printCurl, printHttp } from '../delivery/print.ts';
 import { summarize } from '../delivery/report.ts';
 import type { TlsOptions } from '../delivery/tls.ts';
 import { CliError, EXIT } from '../errors.ts';
-import { createEventStream, type Emit } from '../events.ts';
+import { createEventStream, type Emit, type EventStream } from '../events.ts';
 import { type Io, interruptedCode } from '../io.ts';
 import { chooseScreen, openScreen } from '../ui/screen.ts';
+import { requireWritable, writeOutput } from './output-file.ts';
 import { readPayloads } from './payload-sources.ts';
 import { checkFlags, planReplay } from './plan-replay.ts';
 import type { ReplayFlags } from './replay.ts';
@@ -48,7 +51,12 @@ export async function runReplay(what: readonly string[], command: Command, io: I
     for (const event of plannedEvents(plan, to)) stream.emit(event);
     return EXIT.done;
   }
-  return send(plan, { to, tls }, { flags, io, emit: stream.emit });
+  const report = flags.junit === undefined ? undefined : await openReport(resolve(io.cwd, flags.junit), stream);
+  try {
+    return await send(plan, { to, tls }, { flags, io, emit: stream.emit });
+  } finally {
+    await report?.write(plan.groups.flat());
+  }
 }
 
 async function chooseSigning(sources: readonly Source[], command: Command, io: Io, emit: Emit): Promise<Signing> {
@@ -84,6 +92,17 @@ function print(plan: Plan, form: NonNullable<ReplayFlags['print']>, to: URL, io:
   const isExact = texts.length === 1 && form !== 'curl';
   io.stdout.write(isExact ? texts.join('') : texts.map((text) => `${text}\n`).join(''));
   return EXIT.done;
+}
+
+/** A report of what happens from now on. */
+async function openReport(path: string, stream: EventStream) {
+  // As the makers of such reports do; where it cannot be made, the next line says so.
+  await mkdir(dirname(path), { recursive: true }).catch(() => {});
+  await requireWritable(path, '--junit');
+  const { createJunitReport } = await import('../ui/junit.ts');
+  const report = createJunitReport();
+  stream.subscribe(report.reader);
+  return { write: (planned: readonly Delivery[]) => writeOutput(path, report.xml(planned), '--junit') };
 }
 
 interface Target {

@@ -18,6 +18,18 @@ const GAPS_MS = [
   DAY_MS,
 ] as const;
 
+/** Meta gives up after this long. */
+const GIVEN_UP_AFTER_MS = 7 * DAY_MS;
+
+/** How long Meta waits after this try that did not go well; null when it was the last one. */
+export function metasWaitAfter(tried: number): number | null {
+  metasTimes ??= [0, ...retryTimes(GIVEN_UP_AFTER_MS)];
+  const [lastMs = 0, nextMs] = metasTimes.slice(tried - 1);
+  return nextMs === undefined ? null : nextMs - lastMs;
+}
+
+let metasTimes: readonly number[] | undefined;
+
 /** When the second, third, … try is due, in milliseconds after the first, on Meta's clock; none later than `retryForMs`. */
 export function retryTimes(retryForMs: number): number[] {
   const times: number[] = [];

@@ -1,5 +1,5 @@
 import type { DeliveryAnswered, DeliveryFailed, DeliveryPlanned, ReplayFinished } from '../events.ts';
-import { count, duration, facts, hint, said, type TextLine, type Tone } from './text-line.ts';
+import { count, duration, facts, grouped, hint, said, type TextLine, type Tone } from './text-line.ts';
 
 export function deliveryPlannedText(event: DeliveryPlanned): readonly TextLine[] {
   const plan = facts(
@@ -13,17 +13,37 @@ export function deliveryPlannedText(event: DeliveryPlanned): readonly TextLine[]
 }
 
 export function deliveryAnsweredText(event: DeliveryAnswered): readonly TextLine[] {
-  const answer = facts(
-    `${event.what} → ${event.to}: ${event.status} in ${duration(event.tookMs)}`,
-    ...tryWords(event),
-    ...(event.reason === undefined ? [] : [event.reason]),
-  );
-  return [said(answer, answerTone(event))];
+  return [said(attemptLine(event, `${event.status}`), answerTone(event))];
 }
 
 export function deliveryFailedText(event: DeliveryFailed): readonly TextLine[] {
-  const silence = `${event.what} → ${event.to}: no answer (${event.code}) after ${duration(event.tookMs)}`;
-  return [said(facts(silence, ...tryWords(event), event.reason), 'bad')];
+  return [said(attemptLine(event, '-'), 'bad')];
+}
+
+/** A row of a table: what is always there in columns, and then what this one is about. */
+function attemptLine(event: DeliveryAnswered | DeliveryFailed, status: string): string {
+  const { n, tookMs, sizeBytes, what, to } = event;
+  const columns = [
+    `#${n}`.padEnd(4),
+    status.padStart(3),
+    duration(tookMs).padStart(6),
+    `${grouped(sizeBytes)} B`.padStart(11),
+  ].join('  ');
+  // All go to one endpoint: the first row says to which.
+  const name = n === 1 && event.try === 1 ? `${what} → ${to}` : what;
+  return `${columns}  ${facts(name, ...tryWords(event), ...problemWords(event))}`;
+}
+
+/** What is to be said of an attempt besides its numbers: why it failed, and what Meta would do next. */
+export function problemWords(event: DeliveryAnswered | DeliveryFailed): string[] {
+  if (event.type === 'delivery.failed') return [`no answer (${event.code}): ${event.reason}`, ...nextWords(event)];
+  return [...(event.reason === undefined ? [] : [event.reason]), ...(event.ok ? [] : nextWords(event))];
+}
+
+function nextWords({ metaRepeatsInMs: inMs }: DeliveryAnswered | DeliveryFailed): string[] {
+  if (inMs === undefined) return [];
+  if (inMs === null) return ['Meta gives up: it is lost'];
+  return [`Meta sends it again ${inMs === 0 ? 'at once' : `in ${duration(inMs)}`}`];
 }
 
 export function replayFinishedText(event: ReplayFinished): readonly TextLine[] {
@@ -61,7 +81,8 @@ function planTime(event: DeliveryPlanned): string {
   return event.virtualMs === event.realMs ? onMetasClock : `${onMetasClock} (here +${duration(event.realMs)})`;
 }
 
-function tryWords(event: DeliveryAnswered | DeliveryFailed): string[] {
+/** Which try it was, if not the first. */
+export function tryWords(event: DeliveryAnswered | DeliveryFailed): string[] {
   if (event.try <= 1) return [];
   if (event.virtualMs === undefined || event.realMs === undefined) return [`try ${event.try}`];
   // Since the first try: on Meta's clock, and how long it was here.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { retryTimes } from '../../src/delivery/retry-schedule.ts';
+import { metasWaitAfter, retryTimes } from '../../src/delivery/retry-schedule.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
@@ -18,5 +18,13 @@ describe('retryTimes', () => {
   it('keeps to a shorter time', () => {
     expect(retryTimes(10 * MINUTE)).toEqual([0, MINUTE, 6 * MINUTE]);
     expect(retryTimes(0)).toEqual([0]);
+  });
+});
+
+describe('metasWaitAfter', () => {
+  it('is the gap to the next try, and nothing after the last one', () => {
+    expect([1, 2, 3, 4].map(metasWaitAfter)).toEqual([0, MINUTE, 5 * MINUTE, 15 * MINUTE]);
+    const tries = retryTimes(7 * DAY).length + 1;
+    expect([tries - 1, tries, tries + 1].map(metasWaitAfter)).toEqual([DAY, null, null]);
   });
 });

@@ -117,7 +117,7 @@ describe('createTextReader', () => {
     ],
     [happened('setting.noted'), '', /^Note on --app-secret-file: a newline at its end was cut\.\n$/],
     [happened('session.ended'), '', /^Ended \(Ctrl-C\): 3 webhooks received, 1 of them again\.\n$/],
-    [happened('delivery.answered'), `text → ${TO}: 200 in 12 ms`],
+    [happened('delivery.answered'), `#1    200   12 ms        600 B  text → ${TO}`],
     [
       happened('delivery.answered', {
         status: 500,
@@ -126,10 +126,22 @@ describe('createTextReader', () => {
         virtualMs: 360_000,
         realMs: 362,
         reason: 'not 200',
+        metaRepeatsInMs: 900_000,
       }),
-      `text → ${TO}: 500 in 12 ms · try 4, +6 min (362 ms) · not 200`,
+      '#1    500   12 ms        600 B  text · try 4, +6 min (362 ms) · not 200 · Meta sends it again in 15 min',
     ],
-    [happened('delivery.failed'), `text → ${TO}: no answer (ECONNREFUSED) after 3 ms · nothing listens there`],
+    [
+      happened('delivery.failed', { metaRepeatsInMs: 0 }),
+      `#1      -    3 ms        600 B  text → ${TO} · no answer (ECONNREFUSED): nothing listens there · Meta sends it again at once`,
+    ],
+    [
+      happened('delivery.answered', { n: 12, sizeBytes: 3_145_728, status: 500, ok: false, metaRepeatsInMs: null }),
+      '#12   500   12 ms  3,145,728 B  text · Meta gives up: it is lost',
+    ],
+    [
+      happened('delivery.answered', { n: 2, status: 401, ok: true, metaRepeatsInMs: 0 }),
+      '#2    401   12 ms        600 B  text',
+    ],
     [
       happened('replay.finished'),
       'sent 3: 2 answered 200, 1 answered otherwise · p50 12 ms, p95 30 ms, max 31 ms · 20.0 per second',

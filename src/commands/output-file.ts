@@ -1,0 +1,36 @@
+import { constants } from 'node:fs';
+import { access, lstat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { CliError, errorCode } from '../errors.ts';
+import { writeWhole } from '../store/write-whole.ts';
+
+/** Makes sure, before any work is done, that a file of this path can be written whole. Throws `wrong-usage` or `state-unwritable`. */
+export async function requireWritable(path: string, flag: string): Promise<void> {
+  const found = await lstat(path).catch(() => undefined);
+  // A whole write replaces the file, so that a device, a pipe or a link would be replaced too: `/dev/null` above all.
+  if (found !== undefined && !found.isFile()) {
+    throw new CliError('wrong-usage', `Cannot replace ${path}: it is not a regular file.`, {
+      hint: `Name a file after ${flag}.`,
+    });
+  }
+  try {
+    // The slash lets it be nothing but a folder.
+    await access(`${dirname(path)}/`, constants.W_OK);
+  } catch (cause) {
+    throw unwritable(path, flag, cause);
+  }
+}
+
+/** Writes it whole or not at all. Throws `state-unwritable`. */
+export async function writeOutput(path: string, text: string, flag: string): Promise<void> {
+  await writeWhole(path, text).catch((cause: unknown) => {
+    throw unwritable(path, flag, cause);
+  });
+}
+
+function unwritable(path: string, flag: string, cause: unknown): CliError {
+  return new CliError('state-unwritable', `Cannot write ${path} (${errorCode(cause) ?? 'unknown error'}).`, {
+    cause,
+    hint: `Check the path after ${flag}.`,
+  });
+}
