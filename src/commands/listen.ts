@@ -1,5 +1,4 @@
 import type { FaultRule } from '../receiver/faults.ts';
-import { tunnelProviders } from '../tunnel/index.ts';
 import type { CommandContext, RegisterCommand } from './context.ts';
 import {
   addCommonFlags,
@@ -17,17 +16,15 @@ import {
   parseSize,
 } from './flags.ts';
 import { collectFault, parseDelay } from './listen/flags.ts';
+import { addTunnelFlags, type TunnelFlags } from './tunnel-flags.ts';
 
-export interface ListenFlags extends CommonFlags {
+export interface ListenFlags extends CommonFlags, TunnelFlags {
   readonly port?: number;
   readonly host: string;
   readonly path: string;
   readonly verifyToken?: string;
   readonly forwardTo?: URL;
   readonly header?: readonly [string, string][];
-  readonly tunnel: string | false;
-  readonly subdomain?: string;
-  readonly tunnelHost?: URL;
   readonly publicUrl?: URL;
   readonly senderHeader?: string;
   readonly unsigned: 'allow' | 'reject';
@@ -50,14 +47,6 @@ export const registerListen: RegisterCommand = (program, context: CommandContext
     .option('--verify-token <token>', 'token for the handshake (default: made once and kept)')
     .option('--forward-to <url>', 'pass each webhook on to your app; its answer goes back to Meta', parseHttpUrl)
     .option("--header <'K: V'>", 'header to add when forwarding; repeatable', collectHeader)
-    .addOption(
-      choice('--tunnel <provider>', 'how to get a public URL', [...Object.keys(tunnelProviders), 'none']).default(
-        'localtunnel',
-      ),
-    )
-    .option('--no-tunnel', 'stay local, without a public URL')
-    .option('--subdomain <name>', 'name to ask the tunnel for, to keep the URL')
-    .option('--tunnel-host <url>', 'your own tunnel server', parseHttpUrl)
     .option('--public-url <url>', 'your own way in: no tunnel is opened', parseHttpUrl)
     .option('--sender-header <name>', 'header in which your proxy or tunnel names the sender', parseHeaderName)
     .addOption(
@@ -71,7 +60,7 @@ export const registerListen: RegisterCommand = (program, context: CommandContext
     .option('--exit-after <count>', 'end after this many webhooks', parseAmount)
     .option('--timeout <time>', 'end after this time; exit 1 if --exit-after was not reached', parseDuration);
 
-  addCommonFlags(addSecretFlags(command))
+  addCommonFlags(addSecretFlags(addTunnelFlags(command)))
     .addHelpText('after', EXAMPLES)
     .action(async () => {
       const { runListen } = await import('./listen/run.ts');

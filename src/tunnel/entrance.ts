@@ -23,7 +23,7 @@ export interface Entrance {
  *
  * `receiver` must listen on a port of its own too: Node checks slow senders only on a server that listens.
  */
-export async function openEntrance(receiver: Server): Promise<Entrance> {
+export async function openEntrance(receiver: Server, port = 0): Promise<Entrance> {
   const sockets = new Set<Socket>();
   // As http.createServer makes them: a sender may close its half and still read the answer.
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
@@ -34,7 +34,7 @@ export async function openEntrance(receiver: Server): Promise<Entrance> {
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(port, '127.0.0.1', resolve);
   });
   server.removeAllListeners('error');
   server.on('error', () => {});

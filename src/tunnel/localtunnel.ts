@@ -24,12 +24,14 @@ export function createLocaltunnel(timing: LocaltunnelTiming = TIMING): TunnelPro
         'A browser that opens the URL sees a page that asks for a password; Meta does not.',
       ],
     },
+    takes: ['tunnelHost', 'subdomain'],
     open: (context) => openLocaltunnel(context, timing),
   };
 }
 
 async function openLocaltunnel(context: OpenContext, timing: LocaltunnelTiming): Promise<TunnelSession> {
-  const { targetPort, host = PUBLIC_HOST, wantedName, signal } = context;
+  const { targetPort, settings, wantedName, signal } = context;
+  const host = settings.tunnelHost ?? PUBLIC_HOST;
   const [{ register }, { keepSockets }] = await Promise.all([
     import('./localtunnel-registration.ts'),
     import('./localtunnel-sockets.ts'),

@@ -11,6 +11,11 @@ export type TunnelCode =
   | 'bad-answer'
   | 'name-taken'
   | 'sockets-lost'
+  | 'binary-missing'
+  | 'exited'
+  | 'host-key-changed'
+  | 'port-busy'
+  | 'url-changed'
   | 'probe-failed'
   | 'unexpected';
 
@@ -42,17 +47,42 @@ export interface TunnelTraits {
    * where a sender could have written it: better no address than a false one.
    */
   readonly senderHeader?: string;
+  /** So long after it stands nobody should ask for its name: an answer "unknown" would be remembered. */
+  readonly settleMs?: number;
+  /** So long its URL may lead nowhere at first, before that counts as a failure. */
+  readonly proveForMs?: number;
   /** What the user should know, told once. */
   readonly notices: readonly string[];
+}
+
+/** What the user said about the tunnel. Each provider takes some of it. */
+export interface TunnelSettings {
+  /** The provider's server, where it is not the provider's own. Only scheme, host and port count. */
+  readonly tunnelHost?: URL | undefined;
+  /** The public URL, where it is the user's own and fixed. */
+  readonly tunnelUrl?: URL | undefined;
+  readonly tunnelTokenFile?: string | undefined;
+  /** `user@host:port`, or one of the services that give a public URL to whoever comes by ssh. */
+  readonly sshHost?: string | undefined;
+  readonly sshKey?: string | undefined;
+  /** Where the ssh server listens for the tunnel: a port, or address and port. */
+  readonly sshRemote?: string | undefined;
+  /** A program and its arguments, in which `{port}` stands for the tunnel's end on this machine. */
+  readonly tunnelCommand?: readonly string[] | undefined;
+  /** Where in that program's output the URL is: its first group, or all of what matches. */
+  readonly tunnelUrlPattern?: RegExp | undefined;
 }
 
 export interface OpenContext {
   /** Where the tunnel ends: a port on 127.0.0.1 that serves the tunnel and nothing else. */
   readonly targetPort: number;
-  /** The provider's server, where it is not the provider's own. Only scheme, host and port count. */
-  readonly host?: URL | undefined;
+  readonly settings: TunnelSettings;
   /** The name to have in the URL. Another one is a failure (`name-taken`), never a silent replacement. */
   readonly wantedName?: string | undefined;
+  /** For the programs that providers run. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** For what a provider must remember. */
+  readonly stateDir: string;
   /** Ends the attempt. What came of it is ended by its `close`. */
   readonly signal: AbortSignal;
 }
@@ -61,6 +91,10 @@ export interface OpenContext {
 export interface TunnelProvider {
   readonly name: string;
   readonly traits: TunnelTraits;
+  /** Of the settings, those that mean something here. */
+  readonly takes: readonly (keyof TunnelSettings | 'subdomain')[];
+  /** What is missing or does not go together, as a sentence; known before anything starts. */
+  readonly misuse?: (settings: TunnelSettings) => string | undefined;
   /** Resolves when the provider says that the tunnel carries traffic; rejects with a {@link TunnelError} only. */
   readonly open: (context: OpenContext) => Promise<TunnelSession>;
 }
@@ -70,6 +104,8 @@ export interface TunnelSession {
   readonly url: URL;
   /** What to ask for to get the same URL again, where the provider has names. */
   readonly name?: string;
+  /** What to know of this tunnel in particular, beside what its provider's traits say. */
+  readonly notices?: readonly string[];
   /** Settles once, when the tunnel has ended by itself or by `close`; never rejects. */
   readonly closed: Promise<TunnelEnd>;
   /** May be called more than once; leaves no socket, no timer and no later registration. */

@@ -3,7 +3,14 @@ import { errorMessage } from '../errors.ts';
 import type { Emit } from '../events.ts';
 import { linkAbort } from './link-abort.ts';
 import type { ProbeResult } from './probe.ts';
-import { type TunnelCode, type TunnelEnd, TunnelError, type TunnelProvider, type TunnelSession } from './provider.ts';
+import {
+  type OpenContext,
+  type TunnelCode,
+  type TunnelEnd,
+  TunnelError,
+  type TunnelProvider,
+  type TunnelSession,
+} from './provider.ts';
 import { retryWaitMs } from './retry-wait.ts';
 import { createTunnelNews, type FirstOutcome } from './tunnel-news.ts';
 
@@ -26,9 +33,8 @@ const PROBE_PAUSE_MS = 300;
 
 export interface SuperviseOptions {
   readonly provider: TunnelProvider;
-  readonly targetPort: number;
-  readonly host?: URL | undefined;
-  readonly wantedName?: string | undefined;
+  /** What each attempt is given, but for its signal, and for the name once we were given one. */
+  readonly context: Omit<OpenContext, 'signal'>;
   /** The webhook's path. Every URL told is the tunnel's with this path, as it goes into the dashboard. */
   readonly path: string;
   readonly probe: (url: URL, signal: AbortSignal) => Promise<ProbeResult>;
@@ -61,7 +67,7 @@ export function superviseTunnel(options: SuperviseOptions): Supervision {
   const unlink = linkAbort(options.signal, end);
   const news = createTunnelNews(provider, emit, timing.firstOutcomeMs);
 
-  let name = options.wantedName;
+  let name = options.context.wantedName;
   let nameTakenSinceMs: number | undefined;
 
   const running = keepOpen().finally(() => {
@@ -111,8 +117,8 @@ export function superviseTunnel(options: SuperviseOptions): Supervision {
     const unlinkAttempt = linkAbort(end.signal, attempt);
     let session: TunnelSession | undefined;
     try {
-      const { targetPort, host, path, probe } = options;
-      session = await provider.open({ targetPort, host, wantedName: name, signal });
+      const { context, path, probe } = options;
+      session = await provider.open({ ...context, wantedName: name, signal });
       const url = new URL(path, session.url);
       const failure = await Promise.race([prove(probe, url, signal), session.closed, aborted(signal)]);
       if (signal.aborted) return { wasUp: false, failure: STOPPED, isFatal: false };
@@ -121,7 +127,7 @@ export function superviseTunnel(options: SuperviseOptions): Supervision {
       const upSinceMs = performance.now();
       name = session.name ?? name;
       nameTakenSinceMs = undefined;
-      news.opened(url.href);
+      news.opened(url.href, session.notices);
       const { reason } = (await Promise.race([session.closed, aborted(signal)])) ?? STOPPED;
       return { wasUp: true, reason, upMs: performance.now() - upSinceMs };
     } catch (error) {
@@ -135,7 +141,7 @@ export function superviseTunnel(options: SuperviseOptions): Supervision {
 
   /** A name that the user asked for is waited for; one that we were given may be lost, which changes the URL. */
   function forgetNameInTime(code: TunnelCode): void {
-    if (code !== 'name-taken' || options.wantedName !== undefined) return;
+    if (code !== 'name-taken' || options.context.wantedName !== undefined) return;
     nameTakenSinceMs ??= performance.now();
     if (performance.now() - nameTakenSinceMs >= timing.keepNameMs) name = undefined;
   }

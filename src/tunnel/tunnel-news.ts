@@ -10,7 +10,7 @@ export interface TunnelNews {
   readonly firstOutcome: Promise<FirstOutcome>;
   readonly currentUrl: () => string | undefined;
   readonly opening: (attempt: number) => void;
-  readonly opened: (url: string) => void;
+  readonly opened: (url: string, notices?: readonly string[]) => void;
   readonly lost: (reason: string) => void;
   /** Without `retryInMs` it was the last attempt. */
   readonly failed: (failure: TunnelEnd, retryInMs: number | undefined) => void;
@@ -44,7 +44,7 @@ export function createTunnelNews(
       if (!isRepeating) emit({ type: 'tunnel.opening', provider, attempt });
     },
 
-    opened: (url) => {
+    opened: (url, notices = []) => {
       const before = previousUrl;
       currentUrl = url;
       previousUrl = url;
@@ -55,7 +55,7 @@ export function createTunnelNews(
         provider,
         url,
         ...(before !== undefined && before !== url && { previousUrl: before }),
-        notices: before === undefined ? traits.notices : [],
+        notices: before === undefined ? [...traits.notices, ...notices] : [],
       });
       settle({ ok: true, url });
     },

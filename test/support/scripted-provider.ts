@@ -24,6 +24,7 @@ export function scriptedProvider(script: (string | Error)[]) {
   return {
     name: 'scripted',
     traits: { urlStability: 'on-request', isEncryptedToUs: true, notices: ['Know this.'] },
+    takes: [],
     open,
     wanted,
     end: (index: number, reason: string) => sessions[index]?.end(reason),

@@ -7,6 +7,7 @@ import { openEntrance } from '../../src/tunnel/entrance.ts';
 import { createLocaltunnel } from '../../src/tunnel/localtunnel.ts';
 import { eventually } from '../support/eventually.ts';
 import { startFakeTunnel } from '../support/fake-tunnel.ts';
+import { openContext } from '../support/supervise.ts';
 import { visitPublicUrl } from '../support/visit-public-url.ts';
 
 const closers: (() => Promise<unknown>)[] = [];
@@ -104,7 +105,7 @@ function closeAtOnce(server: Server): void {
 async function tunnelTo(targetPort: number): Promise<URL> {
   const host = await startFakeTunnel();
   closers.push(host.close);
-  const session = await createLocaltunnel().open({ targetPort, host: host.url, signal: new AbortController().signal });
+  const session = await createLocaltunnel().open(openContext({ targetPort, settings: { tunnelHost: host.url } }));
   closers.push(session.close);
   await eventually(() => expect(host.standing()).toBe(10));
   return session.url;

@@ -4,6 +4,13 @@ import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { tunnelProviders } from '../../src/tunnel/index.ts';
 import { TunnelError } from '../../src/tunnel/provider.ts';
+import { openContext } from '../support/supervise.ts';
+
+const SETTINGS = {
+  sshHost: 'nobody@127.0.0.1:1',
+  tunnelUrl: new URL('https://x.example'),
+  tunnelCommand: ['x', '{port}'],
+};
 
 describe.each(Object.entries(tunnelProviders))('the provider %s', (key, provider) => {
   it('has the name it is listed under, and says what is to know in whole sentences', () => {
@@ -11,15 +18,15 @@ describe.each(Object.entries(tunnelProviders))('the provider %s', (key, provider
     for (const notice of provider.traits.notices) expect(notice).toMatch(/^[A-Z].*\.$/);
   });
 
-  it('rejects with a TunnelError only, in bounded time, when its host refuses', async () => {
-    const host = new URL(`http://127.0.0.1:${await freePort()}`);
-    const opening = provider.open({ targetPort: 1, host, signal: new AbortController().signal });
+  it('rejects with a TunnelError only, in bounded time, when its host or its program is not there', async () => {
+    const tunnelHost = new URL(`http://127.0.0.1:${await freePort()}`);
+    const opening = provider.open(openContext({ settings: { ...SETTINGS, tunnelHost } }));
 
     await expect(opening).rejects.toBeInstanceOf(TunnelError);
   });
 
   it('rejects with a TunnelError when it was stopped before it began', async () => {
-    const opening = provider.open({ targetPort: 1, host: new URL('http://127.0.0.1:1'), signal: AbortSignal.abort() });
+    const opening = provider.open(openContext({ settings: SETTINGS, signal: AbortSignal.abort() }));
 
     await expect(opening).rejects.toMatchObject({ name: 'TunnelError', code: 'stopped' });
   });

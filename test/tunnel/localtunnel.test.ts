@@ -7,6 +7,7 @@ import { createLocaltunnel } from '../../src/tunnel/localtunnel.ts';
 import { type OpenContext, TunnelError } from '../../src/tunnel/provider.ts';
 import { eventually } from '../support/eventually.ts';
 import { type FakeTunnel, startFakeTunnel } from '../support/fake-tunnel.ts';
+import { openContext } from '../support/supervise.ts';
 import { visitPublicUrl } from '../support/visit-public-url.ts';
 
 const closers: (() => Promise<unknown>)[] = [];
@@ -42,7 +43,10 @@ describe('localtunnel', () => {
 
   it('gives the name that was asked for, and no path with a trailing slash of the host', async () => {
     const host = await fakeTunnel();
-    const session = await open(host, { wantedName: 'my-bot-7', host: new URL(`${host.url.origin}/some/path/`) });
+    const session = await open(host, {
+      wantedName: 'my-bot-7',
+      settings: { tunnelHost: new URL(`${host.url.origin}/some/path/`) },
+    });
 
     expect(host.registrations).toEqual(['/my-bot-7']);
     expect(session.name).toBe('my-bot-7');
@@ -138,12 +142,8 @@ describe('localtunnel', () => {
 
   async function open(host: Pick<FakeTunnel, 'url'>, context: Partial<OpenContext> = {}) {
     const provider = createLocaltunnel({ registerWithinMs: 60_000, connectWithinMs: 60_000 });
-    const session = await provider.open({
-      targetPort: await hashingApp(),
-      host: host.url,
-      signal: new AbortController().signal,
-      ...context,
-    });
+    const settings = { tunnelHost: host.url };
+    const session = await provider.open(openContext({ targetPort: await hashingApp(), settings, ...context }));
     closers.push(session.close);
     return session;
   }

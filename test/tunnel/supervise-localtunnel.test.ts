@@ -89,9 +89,7 @@ async function superviseLocaltunnel(host: URL, wantedName?: string, timing: Supe
 
   const supervised = supervise({
     provider: createLocaltunnel({ registerWithinMs: 60_000, connectWithinMs: 60_000 }),
-    targetPort: (server.address() as AddressInfo).port,
-    host,
-    wantedName,
+    context: { targetPort: (server.address() as AddressInfo).port, settings: { tunnelHost: host }, wantedName },
     probe: (url, signal) => probe({ url, verifyToken: 'token', signal }),
     timing: { firstWaitMs: 50, longestWaitMs: 200, ...timing },
   });

@@ -55,7 +55,11 @@ describe('superviseTunnel', () => {
 
   it('never gives up a name that was asked for', async () => {
     const provider = scriptedProvider([taken(), taken(), taken(), 'mine']);
-    const { events, tunnel } = supervise({ provider, wantedName: 'mine', timing: { ...QUICK_TIMING, keepNameMs: 0 } });
+    const { events, tunnel } = supervise({
+      provider,
+      context: { wantedName: 'mine' },
+      timing: { ...QUICK_TIMING, keepNameMs: 0 },
+    });
 
     expect(await tunnel.firstOutcome).toEqual({ ok: false, code: 'name-taken', reason: 'The name is taken.' });
     await eventually(() => expect(tunnel.currentUrl()).toBe('https://mine.example/webhook'));

@@ -8,6 +8,7 @@ import { createReceive } from '../../receiver/receive.ts';
 import { chooseScreen, openScreen } from '../../ui/screen.ts';
 import type { ListenFlags } from '../listen.ts';
 import { readAppSecret } from '../secrets.ts';
+import { checkTunnelFlags } from '../tunnel-flags.ts';
 import { watchDrift } from './drift.ts';
 import { openFaults } from './faults.ts';
 import { openMemory } from './memory.ts';
@@ -20,6 +21,7 @@ import { openState } from './state.ts';
 /** Runs the endpoint until the user, the system or `--exit-after` ends it. Answers with the exit code. */
 export async function runListen(command: Command, io: Io): Promise<number> {
   const flags = command.opts<ListenFlags>();
+  checkTunnelFlags(command);
   const stream = createEventStream(io.now);
   const stopping = new AbortController();
   const session = watchSession(stream, flags.exitAfter, () => stopping.abort('enough received'));
@@ -73,7 +75,8 @@ async function listen(signal: AbortSignal, command: Command, io: Io, stream: Eve
     const receiver = await startReceiver({ command, receive, memory, faults, stream, io, hasSecret, senderOf });
     try {
       await state.announce(receiver);
-      await openPublicUrl({ command, receiver, verifyToken: state.verifyToken, stream, signal, io });
+      const { stateDir, verifyToken } = state;
+      await openPublicUrl({ command, receiver, verifyToken, stateDir, stream, signal, io });
     } finally {
       await receiver.close();
     }

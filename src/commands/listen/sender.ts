@@ -2,16 +2,16 @@ import { findSender } from '../../receiver/sender.ts';
 import type { ServerOptions } from '../../receiver/server.ts';
 import { readKeptList } from '../../store/kept-list.ts';
 import { cameThroughTunnel } from '../../tunnel/entrance.ts';
-import { tunnelProviders } from '../../tunnel/index.ts';
 import { META_ASN } from '../ips.ts';
 import type { ListenFlags } from '../listen.ts';
+import { chosenProvider } from '../tunnel-flags.ts';
 
 type SenderOf = NonNullable<ServerOptions['senderOf']>;
 
 /** Says of each connection who sends there, and whether that is Meta by the list that `ips refresh` kept. */
 export async function watchSender(flags: ListenFlags, stateDir: string): Promise<SenderOf> {
-  const { tunnel, publicUrl, senderHeader } = flags;
-  const provider = Object.values(tunnelProviders).find(({ name }) => publicUrl === undefined && name === tunnel);
+  const { publicUrl, senderHeader } = flags;
+  const provider = publicUrl === undefined ? chosenProvider(flags) : undefined;
   const rule = {
     header: senderHeader ?? provider?.traits.senderHeader,
     isProxied: senderHeader !== undefined || publicUrl !== undefined,
