@@ -75,7 +75,11 @@ describe('wa-webhook', () => {
     [['listen', '--port', '65536'], '--port', 'It takes a port number'],
     [['listen', '--max-body', 'big'], '--max-body', 'It takes a size like 3mb, 64kb or 1500.'],
     [['listen', '--path', 'webhook'], '--path', 'It takes a path like /webhook'],
-    [['listen', '--tunnel', 'magic'], '--tunnel', 'Allowed choices are localtunnel, none.'],
+    [
+      ['listen', '--tunnel', 'magic'],
+      '--tunnel',
+      'Allowed choices are localtunnel, cloudflared, ngrok, ssh, command, none.',
+    ],
     [['listen', '--forward-to', 'localhost:3000'], '--forward-to', 'like http://localhost:3000'],
     [['replay', 'text', '--speed', '0x'], '--speed', 'It takes a factor above 0 like 1000x.'],
     [['replay', 'text', '--timeout', 'soon'], '--timeout', 'It takes a time like 10s, 500ms or 7d.'],

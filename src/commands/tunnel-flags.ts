@@ -26,7 +26,7 @@ export function addTunnelFlags(command: Command): Command {
       parseHttpUrl,
     )
     .option('--tunnel-token-file <file>', 'file that holds the token of your cloudflared tunnel')
-    .option('--tunnel-port <number>', 'local port where the tunnel ends (default: any free one)', parsePort)
+    .option('--tunnel-port <number>', 'local port where the tunnel ends (default: a free one)', parsePort)
     .option(
       '--ssh-host <[user@]host[:port]>',
       'for --tunnel ssh: your host, or localhost.run and its like',
@@ -38,7 +38,7 @@ export function addTunnelFlags(command: Command): Command {
       'for --tunnel ssh: where your host listens (default: 127.0.0.1:8090)',
       checkRemote,
     )
-    .option("--tunnel-command <'program {port}'>", 'for --tunnel command: any tunnel program', splitCommand)
+    .option("--tunnel-command <'program {port}'>", 'for --tunnel command: the tunnel program to run', splitCommand)
     .option(
       '--tunnel-url-pattern <regexp>',
       'where in its output the URL is (default: the first https URL)',
