@@ -22,8 +22,8 @@ export async function requireWritable(path: string, flag: string): Promise<void>
 }
 
 /** Writes it whole or not at all. Throws `state-unwritable`. */
-export async function writeOutput(path: string, text: string, flag: string): Promise<void> {
-  await writeWhole(path, text).catch((cause: unknown) => {
+export async function writeOutput(path: string, content: string | Uint8Array, flag: string): Promise<void> {
+  await writeWhole(path, content).catch((cause: unknown) => {
     throw unwritable(path, flag, cause);
   });
 }

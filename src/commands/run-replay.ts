@@ -5,7 +5,6 @@ import type { Command } from 'commander';
 import type { Source } from '../delivery/compose.ts';
 import type { Expectation } from '../delivery/judge.ts';
 import { type Delivery, type Plan, plannedEvents, type Signing } from '../delivery/plan.ts';
-import { type Printed, printBody, printCurl, printHttp } from '../delivery/print.ts';
 import { summarize } from '../delivery/report.ts';
 import type { TlsOptions } from '../delivery/tls.ts';
 import { CliError, EXIT } from '../errors.ts';
@@ -15,6 +14,7 @@ import { chooseScreen, openScreen } from '../ui/screen.ts';
 import { requireWritable, writeOutput } from './output-file.ts';
 import { readPayloads } from './payload-sources.ts';
 import { checkFlags, planReplay } from './plan-replay.ts';
+import { printPlan } from './print-plan.ts';
 import type { ReplayFlags } from './replay.ts';
 import { findTarget } from './replay-target.ts';
 import { readAppSecret } from './secrets.ts';
@@ -46,7 +46,7 @@ export async function runReplay(what: readonly string[], command: Command, io: I
   const signing = await chooseSigning(sources, command, io, stream.emit);
   const plan = planReplay(sources, signing, flags, io);
 
-  if (flags.print !== undefined) return print(plan, flags.print, to, io);
+  if (flags.print !== undefined) return printPlan(plan, flags.print, { to, flags, io, emit: stream.emit });
   if (flags.dryRun === true) {
     for (const event of plannedEvents(plan, to)) stream.emit(event);
     return EXIT.done;
@@ -73,25 +73,6 @@ async function chooseSigning(sources: readonly Source[], command: Command, io: I
     emit({ type: 'setting.noted', setting: 'the app secret', note });
   }
   return { kind, appSecret: TEST_SECRET, isTest: true };
-}
-
-const printers = { body: printBody, http: printHttp, curl: printCurl } satisfies Record<
-  NonNullable<ReplayFlags['print']>,
-  (delivery: Plan['groups'][number][number], to: URL) => Printed
->;
-
-/** One body is printed to the byte, for a file or a pipe; several are kept apart by a newline. */
-function print(plan: Plan, form: NonNullable<ReplayFlags['print']>, to: URL, io: Io): number {
-  const printed = plan.groups.flat().map((delivery) => printers[form](delivery, to));
-  const texts = printed.map((each) => {
-    if (each.ok) return each.text;
-    throw new CliError('input-too-large', `${each.reason}.`, {
-      hint: 'Use --print body > FILE and curl --data-binary @FILE.',
-    });
-  });
-  const isExact = texts.length === 1 && form !== 'curl';
-  io.stdout.write(isExact ? texts.join('') : texts.map((text) => `${text}\n`).join(''));
-  return EXIT.done;
 }
 
 /** A report of what happens from now on. */

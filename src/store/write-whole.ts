@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Replaces the file with `text` whole or not at all, readable by its owner alone; a crash or a full disk leaves the old one. */
-export async function writeWhole(path: string, text: string): Promise<void> {
+/** Replaces the file with `content` whole or not at all, readable by its owner alone; a crash or a full disk leaves the old one. */
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
   const draftPath = `${path}.${randomUUID()}.draft`;
 
   try {
-    await writeDurably(draftPath, text);
+    await writeDurably(draftPath, content);
     await rename(draftPath, path);
   } catch (error) {
     await rm(draftPath, { force: true });
@@ -16,10 +16,10 @@ export async function writeWhole(path: string, text: string): Promise<void> {
   await flushFolder(dirname(path));
 }
 
-async function writeDurably(path: string, text: string): Promise<void> {
+async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   try {
-    await file.writeFile(text);
+    await file.writeFile(content);
     await file.sync();
   } finally {
     await file.close();
