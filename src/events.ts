@@ -62,6 +62,8 @@ export interface HandshakeAnswered {
 export type WebhookReceived = {
   readonly type: 'webhook.received';
   readonly id: string;
+  /** The targets that get it after the answer (`--answer now`): it waits for each of them until they take it. */
+  readonly waitsFor?: readonly string[];
   readonly method: string;
   readonly path: string;
   readonly headers: HeaderMap;

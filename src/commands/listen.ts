@@ -1,8 +1,10 @@
 import type { FaultRule } from '../receiver/faults.ts';
+import type { OnlyRule } from '../webhook/only.ts';
 import type { CommandContext, RegisterCommand } from './context.ts';
 import {
   addCommonFlags,
   addSecretFlags,
+  addTlsFlags,
   type CommonFlags,
   choice,
   collectHeader,
@@ -14,16 +16,17 @@ import {
   parsePath,
   parsePort,
   parseSize,
+  type TlsFlags,
 } from './flags.ts';
-import { collectFault, parseDelay } from './listen/flags.ts';
+import { collectFault, collectTarget, parseDelay, parseOnlyRules } from './listen/flags.ts';
 import { addTunnelFlags, type TunnelFlags } from './tunnel-flags.ts';
 
-export interface ListenFlags extends CommonFlags, TunnelFlags {
+export interface ListenFlags extends CommonFlags, TunnelFlags, TlsFlags {
   readonly port?: number;
   readonly host: string;
   readonly path: string;
   readonly verifyToken?: string;
-  readonly forwardTo?: URL;
+  readonly forwardTo?: readonly URL[];
   readonly header?: readonly [string, string][];
   readonly publicUrl?: URL;
   readonly senderHeader?: string;
@@ -31,6 +34,7 @@ export interface ListenFlags extends CommonFlags, TunnelFlags {
   readonly respond?: readonly FaultRule[];
   readonly delay?: number;
   readonly maxBody: number;
+  readonly only?: readonly OnlyRule[];
   readonly history: boolean;
   readonly keepRefused?: boolean;
   readonly exitAfter?: number;
@@ -45,7 +49,11 @@ export const registerListen: RegisterCommand = (program, context: CommandContext
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--path <path>', 'path of the webhook', parsePath, '/webhook')
     .option('--verify-token <token>', 'token for the handshake (default: made once and kept)')
-    .option('--forward-to <url>', 'pass each webhook on to your app; its answer goes back to Meta', parseHttpUrl)
+    .option(
+      '--forward-to <url>',
+      "pass each webhook on to your app; repeatable, Meta gets the first one's answer",
+      collectTarget,
+    )
     .option("--header <'K: V'>", 'header to add when forwarding; repeatable', collectHeader)
     .option('--public-url <url>', 'your own way in: no tunnel is opened', parseHttpUrl)
     .option('--sender-header <name>', 'header in which your proxy or tunnel names the sender', parseHeaderName)
@@ -55,12 +63,17 @@ export const registerListen: RegisterCommand = (program, context: CommandContext
     .option('--respond <fault>', 'wrong answers on purpose: 500, 500x3, 500@20%, drop; repeatable', collectFault)
     .option('--delay <ms>', 'hold each answer back for so long', parseDelay)
     .addOption(parsed('--max-body <size>', 'largest body to accept', parseSize, '3mb'))
+    .option(
+      '--only <field,field/type>',
+      'show and forward only these; others are answered 200 and kept',
+      parseOnlyRules,
+    )
     .option('--no-history', 'keep no webhooks on disk')
     .option('--keep-refused', 'print the bodies of refused requests in JSON lines too')
     .option('--exit-after <count>', 'end after this many webhooks', parseAmount)
     .option('--timeout <time>', 'end after this time; exit 1 if --exit-after was not reached', parseDuration);
 
-  addCommonFlags(addSecretFlags(addTunnelFlags(command)))
+  addCommonFlags(addTlsFlags(addSecretFlags(addTunnelFlags(command))))
     .addHelpText('after', EXAMPLES)
     .action(async () => {
       const { runListen } = await import('./listen/run.ts');

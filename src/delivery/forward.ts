@@ -1,18 +1,14 @@
 import type { Emit, HeaderMap } from '../events.ts';
-import { type Answer, createDeliverer, type DeliveryResult } from './deliver.ts';
+import type { Answer, DeliveryResult } from './deliver.ts';
+import { type ForwardedRequest, type ForwardTarget, outcomeEvent } from './forward-target.ts';
 
 export interface Forwarder {
+  /** Settles with the first target's answer; the others get the webhook at the same time, and what they say is told. */
   readonly webhook: (request: ForwardedRequest, id: string) => Promise<ForwardReply>;
+  /** To the first target alone: Meta asks once, and one must answer. */
   readonly handshake: (request: ForwardedRequest) => Promise<ForwardReply>;
-  readonly close: () => Promise<void>;
-}
-
-/** A request of Meta's, as it arrived. */
-export interface ForwardedRequest {
-  readonly method: string;
-  readonly query: string;
-  readonly headers: HeaderMap;
-  readonly rawBody: Uint8Array;
+  /** Waits for what runs, as long as the targets take it; {@link ForwardTarget.close} cuts it. */
+  readonly idle: () => Promise<void>;
 }
 
 export interface ForwardReply {
@@ -22,63 +18,30 @@ export interface ForwardReply {
   readonly by: 'app' | 'listen';
 }
 
-export interface ForwarderOptions {
-  readonly to: URL;
-  readonly extraHeaders: readonly (readonly [name: string, value: string])[];
-  readonly emit: Emit;
-  readonly clock: () => number;
-}
+/** Passes Meta's requests on to the developer's apps, and brings the first one's answer back; 502 while that is down. */
+export function createForwarder(
+  [first, ...others]: readonly [ForwardTarget, ...ForwardTarget[]],
+  emit: Emit,
+): Forwarder {
+  const running = new Set<Promise<unknown>>();
 
-/** Meta gives up on an answer after 20 s (Messenger Platform FAQ; the WhatsApp pages name no time). */
-const TIMEOUT_MS = 20_000;
-
-/** Meta delivers concurrently; the app gets as many at once as a busy production would give it. */
-const CONNECTIONS = 64;
-
-/** What belongs to one connection and not to the message (RFC 9110 7.6.1), and what we set anew. */
-const OWN_HEADERS = new Set([
-  'connection',
-  'content-length',
-  'expect',
-  'host',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
-
-/** What tunnels and proxies add on the way; Meta sends none of it. */
-const ADDED_ON_THE_WAY = /^(?:x-forwarded-.*|x-real-ip|forwarded|via|cf-.*|cdn-loop)$/;
-
-/** Passes Meta's requests on to the developer's app, bytes untouched, and brings its answer back; 502 while it is down. */
-export function createForwarder({ to, extraHeaders, emit, clock }: ForwarderOptions): Forwarder {
-  const deliverer = createDeliverer({ to, connections: CONNECTIONS, timeoutMs: TIMEOUT_MS, clock });
-  const pass = (request: ForwardedRequest, method: 'GET' | 'POST', rawBody: Uint8Array | null) =>
-    deliverer.deliver({
-      method,
-      path: pathFor(to, request.query),
-      headers: forwardedHeaders(request.headers, extraHeaders),
-      rawBody,
-    });
+  const pass = async (target: ForwardTarget, request: ForwardedRequest, id: string): Promise<DeliveryResult> => {
+    const result = await target.webhook(request);
+    emit(outcomeEvent(id, target.to, result));
+    return result;
+  };
+  const passAside = (target: ForwardTarget, request: ForwardedRequest, id: string) => {
+    const passing = pass(target, request, id).finally(() => running.delete(passing));
+    running.add(passing);
+  };
 
   return {
-    close: deliverer.close,
-    handshake: async (request) => replyOf(await pass(request, 'GET', null)),
     webhook: async (request, id) => {
-      const result = await pass(request, 'POST', request.rawBody);
-      const { tookMs } = result;
-      if (result.kind === 'answered') {
-        emit({ type: 'forward.answered', id, to: to.href, status: result.status, tookMs });
-      } else {
-        const { code, reason } = result;
-        emit({ type: 'forward.failed', id, to: to.href, code, reason, tookMs });
-      }
-      return replyOf(result);
+      for (const other of others) passAside(other, request, id);
+      return replyOf(await pass(first, request, id));
     },
+    handshake: async (request) => replyOf(await first.handshake(request)),
+    idle: async () => void (await Promise.all(running)),
   };
 }
 
@@ -99,18 +62,4 @@ function bodyHeaders(headers: Answer['headers']): HeaderMap {
       return typeof value === 'string' ? [[name, value]] : [];
     }),
   );
-}
-
-/** Meta appends its query to whatever the callback URL has. */
-function pathFor(to: URL, query: string): string {
-  if (query === '') return `${to.pathname}${to.search}`;
-  return `${to.pathname}${to.search}${to.search === '' ? '?' : '&'}${query}`;
-}
-
-function forwardedHeaders(headers: HeaderMap, extraHeaders: ForwarderOptions['extraHeaders']): string[] {
-  const named = (headers['connection'] ?? '').toLowerCase().split(/\s*,\s*/);
-  const replaced = extraHeaders.map(([name]) => name.toLowerCase());
-  const dropped = new Set([...OWN_HEADERS, ...named, ...replaced]);
-  const kept = Object.entries(headers).filter(([name]) => !dropped.has(name) && !ADDED_ON_THE_WAY.test(name));
-  return [...kept, ...extraHeaders].flat();
 }

@@ -13,7 +13,7 @@ type Outcome = AppReply | 'drop';
 
 /** History first, answer second: keeps the webhook, tells it, and answers as the app, we or a fault on purpose decide. */
 export async function answerWebhook(
-  { event: received, forget, reply }: Received,
+  { event: received, isWanted, forget, reply }: Received,
   request: IncomingRequest,
   response: ServerResponse,
   { stream, clock, app, keep, faults, closing }: OpenServer,
@@ -29,7 +29,8 @@ export async function answerWebhook(
   }
   stream.publish(event);
 
-  const usual: AppReply = app === undefined ? { ...reply, by: 'listen' } : await app.webhook(request, event.id);
+  const usual: AppReply =
+    app === undefined || !isWanted ? { ...reply, by: 'listen' } : await app.webhook(request, event.id);
   const fault = faults?.next() ?? NO_FAULT;
   const outcome = outcomeOf(usual, fault);
   await pause(fault.delayMs, closing);

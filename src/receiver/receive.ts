@@ -1,6 +1,8 @@
 import type { HandshakeAnswered, SignatureState, WebhookReceived } from '../events.ts';
 import { diagnoseSignature } from '../webhook/diagnose-signature.ts';
+import { FORWARD_MARK_HEADER, isMarkedBy } from '../webhook/forward-mark.ts';
 import { answerHandshake } from '../webhook/handshake.ts';
+import { isWanted, type OnlyRule } from '../webhook/only.ts';
 import { notificationsOf, parseBody } from '../webhook/payload.ts';
 import { checkSignature, LEGACY_SIGNATURE_HEADER, SIGNATURE_HEADER } from '../webhook/signature.ts';
 import type { Duplicates } from './duplicates.ts';
@@ -19,6 +21,8 @@ export type Decision =
       readonly kind: 'received';
       readonly reply: Reply;
       readonly event: WebhookReceived;
+      /** Is it of those that `--only` lets through? Others are kept and answered, and that is all. */
+      readonly isWanted: boolean;
       /** For a webhook that cannot be kept: sent again, it is no duplicate. */
       readonly forget: () => void;
     }
@@ -35,6 +39,11 @@ export interface ReceiveOptions {
   readonly maxBodyBytes: number;
   readonly duplicates: Duplicates;
   readonly newId: () => string;
+  readonly only?: readonly OnlyRule[];
+  /** The targets that get each webhook after its answer. */
+  readonly waitsFor?: readonly string[];
+  /** What this `listen` writes into what it passes on; a request that has it already goes in a circle. */
+  readonly forwardMark?: string;
   /** Milliseconds since 1970, for the age of what came before, over restarts too. */
   readonly wallClock: () => number;
 }
@@ -54,7 +63,7 @@ export function createReceive(options: ReceiveOptions): Receive {
   return {
     refuseTooLarge,
     checkHead: (head) => {
-      const fault = headFault(head, options.path);
+      const fault = headFault(head, options.path) ?? circleFault(head, options);
       if (fault !== undefined) return refuse(head, 0, fault);
 
       const announcedBytes = Number(head.headers['content-length'] ?? 0);
@@ -81,6 +90,11 @@ function headFault({ method, path, headers }: RequestHead, ownPath: string): Fau
     return { status: 415, reason: `${found}; Meta sends application/json` };
   }
   return undefined;
+}
+
+function circleFault({ headers }: RequestHead, { forwardMark }: ReceiveOptions): Fault | undefined {
+  if (forwardMark === undefined || !isMarkedBy(forwardMark, headers[FORWARD_MARK_HEADER])) return undefined;
+  return { status: 508, reason: 'this request comes from this very listen: what --forward-to names leads back here' };
 }
 
 function decideHandshake({ query }: IncomingRequest, { verifyToken }: ReceiveOptions): Decision {
@@ -115,11 +129,14 @@ function decideWebhook(request: IncomingRequest, options: ReceiveOptions): Decis
   const atMs = options.wallClock();
   const id = options.newId();
   const notifications = notificationsOf(parsed.value);
+  const isOfInterest = isWanted(notifications, options.only ?? []);
+  const { waitsFor = [] } = options;
   const seen = { id, atMs, notifications, rawBody };
   const earlier = options.duplicates.note(seen);
   const event: WebhookReceived = {
     type: 'webhook.received',
     id,
+    ...(isOfInterest && waitsFor.length > 0 ? { waitsFor } : {}),
     method,
     path,
     headers,
@@ -130,7 +147,13 @@ function decideWebhook(request: IncomingRequest, options: ReceiveOptions): Decis
     ...(earlier === undefined ? {} : { duplicateOf: earlier.id, duplicateAfterMs: Math.round(atMs - earlier.atMs) }),
     body: parsed.text,
   };
-  return { kind: 'received', reply: textReply(200, ''), event, forget: () => options.duplicates.forget(seen) };
+  return {
+    kind: 'received',
+    reply: textReply(200, ''),
+    event,
+    isWanted: isOfInterest,
+    forget: () => options.duplicates.forget(seen),
+  };
 }
 
 function signatureState({ rawBody, headers }: IncomingRequest, options: ReceiveOptions): SignatureState {

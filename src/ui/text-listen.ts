@@ -116,7 +116,8 @@ function senderWords({ sender }: Origin): string[] {
 export function forwardAnsweredText(event: ForwardAnswered): readonly TextLine[] {
   const answer = `${shortId(event.id)} → ${event.to}: ${event.status} in ${duration(event.tookMs)}`;
   if (event.status === 200) return [said(answer, event.tookMs > SLOW_MS ? 'warn' : 'plain')];
-  return [said(facts(answer, 'only 200 counts'), 'bad')];
+  const isRedirect = event.status >= 300 && event.status < 400;
+  return [said(facts(answer, isRedirect ? 'a redirect, which is not followed' : 'only 200 counts'), 'bad')];
 }
 
 export function forwardFailedText(event: ForwardFailed): readonly TextLine[] {

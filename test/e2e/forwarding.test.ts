@@ -1,10 +1,23 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { request as ask, createServer } from 'node:http';
+import { createServer as createHttps } from 'node:https';
+import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { type AppRequest, appAnswering } from '../support/app-answering.ts';
-import { APP_SECRET, bodyOf, historyLines, listening, post, signatureOf, textMessage } from '../support/listening.ts';
-import { runProgram } from '../support/program.ts';
+import { createAuthority } from '../support/authority.ts';
+import {
+  APP_SECRET,
+  bodyOf,
+  historyLines,
+  listening,
+  post,
+  READY,
+  signatureOf,
+  textMessage,
+} from '../support/listening.ts';
+import { runProgram, startProgram } from '../support/program.ts';
+import { until } from '../support/until.ts';
 
 const MAX_BYTES = 3 * 1024 * 1024;
 
@@ -159,6 +172,77 @@ describe('a handshake', () => {
   });
 });
 
+describe('several apps', () => {
+  it('get the same webhook, and the first one decides', async () => {
+    const [first, second, third] = [await appAnswering(202), await appAnswering(500), await appAnswering(200)];
+    await third.close();
+    const targets = [first, second, third].flatMap(({ url }) => ['--forward-to', url]);
+    const listen = await listening(targets);
+    expect((await post(listen.url, textMessage('wamid.1'))).status).toBe(202);
+
+    expect(await listen.next('webhook.answered')).toMatchObject({ status: 202, by: 'app' });
+    await until(() => listen.events().filter(({ type }) => type.startsWith('forward.')).length === 3, 'all three');
+    const told = listen.events().filter(({ type }) => type.startsWith('forward.'));
+    expect(told).toContainEqual(expect.objectContaining({ type: 'forward.answered', to: first.url, status: 202 }));
+    expect(told).toContainEqual(expect.objectContaining({ type: 'forward.answered', to: second.url, status: 500 }));
+    expect(told).toContainEqual(expect.objectContaining({ type: 'forward.failed', to: third.url }));
+    expect([first, second].map(({ requests }) => requests.map(isSigned))).toEqual([[true], [true]]);
+  });
+
+  it('with a private authority are met with --ca', async () => {
+    const authority = createAuthority();
+    const server = createHttps(authority.issue(), (request, response) => {
+      request.resume().on('end', () => response.end());
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const to = `https://localhost:${portOf(server)}/webhook`;
+
+    const blind = await listening(['--forward-to', to]);
+    expect((await post(blind.url, textMessage('wamid.1'))).status).toBe(502);
+    expect(String((await blind.next('forward.failed'))['reason'])).toContain('--ca');
+
+    const trusting = await listening(['--forward-to', to, '--ca', authority.caFile]);
+    expect((await post(trusting.url, textMessage('wamid.1'))).status).toBe(200);
+  });
+});
+
+describe('--only', () => {
+  it('shows and forwards what is wanted, and keeps and answers the rest', async () => {
+    const app = await appAnswering(202);
+    const listen = await listening(['--forward-to', app.url, '--only', 'statuses,messages/image', '--exit-after', '1']);
+    expect((await post(listen.url, textMessage('wamid.1'))).status).toBe(200);
+    expect((await post(listen.url, textMessage('wamid.1').replace('"text"', '"image"'))).status).toBe(202);
+    expect(await listen.ended).toMatchObject({ exitCode: 0 });
+
+    const ids = new Set(listen.events().flatMap(({ id }) => (id === undefined ? [] : [id])));
+    expect(ids.size).toBe(1);
+    expect(listen.events().at(-1)).toMatchObject({ type: 'session.ended', received: 1 });
+    expect(app.requests).toHaveLength(1);
+    expect(historyLines(listen.cwd).filter(({ type }) => type === 'webhook.received')).toHaveLength(2);
+  });
+
+  it('notes a field that nobody knows', async () => {
+    const listen = await listening(['--only', 'mesages']);
+    expect(listen.events()).toContainEqual(expect.objectContaining({ type: 'setting.noted', setting: '--only' }));
+  });
+});
+
+describe('a redirect', () => {
+  it('is told and not followed', async () => {
+    const app = await appAnswering((_, response) => response.writeHead(307, { location: '/other' }).end());
+    const flags = ['--no-tunnel', '--port', '0', '--no-color', '--exit-after', '1', '--forward-to', app.url];
+    const listen = startProgram(['listen', ...flags]);
+    const [, url = ''] = await until(() => READY.exec(listen.out()) ?? undefined, 'ready');
+    await post(url, textMessage('wamid.1'));
+    await listen.ended;
+    expect(listen.out()).toContain('307 in');
+    expect(listen.out()).toContain('a redirect, which is not followed');
+    expect(app.requests).toHaveLength(1);
+  });
+});
+
 describe('--forward-to', () => {
   it('listen itself ends with 2', async () => {
     const app = await appAnswering(200);
@@ -170,6 +254,39 @@ describe('--forward-to', () => {
       expect({ exitCode, out }).toEqual({ exitCode: 2, out: '' });
       expect(err).toBe(`error: --forward-to ${to} is this receiver itself.\n  Name the URL of your app.\n`);
     }
+  });
+
+  it('what leads back here over another name is answered 508, and told', async () => {
+    const place: { to?: number } = {};
+    // Stands for whatever leads back: a tunnel, a proxy, a name in /etc/hosts.
+    const relay = createServer((request, response) => {
+      const headers = { ...request.headers, host: 'elsewhere.example' };
+      const onward = ask({ host: '127.0.0.1', port: place.to, path: '/webhook', method: 'POST', headers }, (answer) =>
+        answer.pipe(response.writeHead(answer.statusCode ?? 0)),
+      );
+      request.pipe(onward);
+    });
+    relay.listen(0, '127.0.0.1');
+    await once(relay, 'listening');
+    onTestFinished(() => void relay.close());
+
+    const listen = await listening(['--forward-to', `http://127.0.0.1:${portOf(relay)}/webhook`]);
+    place.to = listen.port;
+    expect((await post(listen.url, textMessage('wamid.1'))).status).toBe(508);
+    expect(await listen.next('webhook.refused')).toMatchObject({
+      status: 508,
+      reason: expect.stringContaining('--forward-to'),
+    });
+    expect(historyLines(listen.cwd).filter(({ type }) => type === 'webhook.received')).toHaveLength(1);
+  });
+
+  it.each([
+    [['--forward-to', 'http://127.0.0.1:9/', '--forward-to', 'http://127.0.0.1:9/'], 'It is given twice.'],
+    [['--only', 'messages,'], 'like messages/text,statuses,account_update'],
+  ])('refuses %j', async (flags, message) => {
+    const { exitCode, out, err } = await runProgram(['listen', '--no-tunnel', ...flags]);
+    expect({ exitCode, out }).toEqual({ exitCode: 2, out: '' });
+    expect(err).toContain(message);
   });
 });
 
@@ -189,4 +306,9 @@ async function appAgain(port: number): Promise<readonly string[]> {
     server.close();
   });
   return bodies;
+}
+
+function portOf(server: { address: () => AddressInfo | string | null }): number {
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
 }

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { createForwarder, type Forwarder } from '../../delivery/forward.ts';
 import { CliError, errorCode } from '../../errors.ts';
 import type { EventStream } from '../../events.ts';
 import type { Io } from '../../io.ts';
@@ -7,6 +6,8 @@ import type { FaultSwitch } from '../../receiver/faults.ts';
 import type { Receive } from '../../receiver/receive.ts';
 import { type ReceiverServer, type ServerOptions, startServer } from '../../receiver/server.ts';
 import type { ListenFlags } from '../listen.ts';
+import { refuseCircle } from './circle.ts';
+import type { Forwarding } from './forwarding.ts';
 import type { Memory } from './memory.ts';
 
 export interface RunningReceiver {
@@ -24,6 +25,7 @@ export interface StartOptions {
   readonly receive: Receive;
   readonly memory: Memory;
   readonly faults: FaultSwitch;
+  readonly forwarding: Forwarding;
   readonly stream: EventStream;
   readonly io: Io;
   readonly hasSecret: boolean;
@@ -37,10 +39,9 @@ const PORTS_TRIED = 100;
 
 /** Starts the receiver on the port that was asked for, or on the next free one, and tells so. Throws `port-unavailable`. */
 export async function startReceiver(options: StartOptions): Promise<RunningReceiver> {
-  const { command, receive, memory, faults, stream, io, hasSecret, senderOf } = options;
+  const { command, receive, memory, faults, forwarding, stream, io, hasSecret, senderOf } = options;
   const flags = command.opts<ListenFlags>();
   const probes = new Set<string>();
-  const forwarder = flags.forwardTo === undefined ? undefined : openForwarder(flags.forwardTo, flags, stream, io);
 
   const server = await listenOnFreePort(flags, {
     host: flags.host,
@@ -52,25 +53,16 @@ export async function startReceiver(options: StartOptions): Promise<RunningRecei
     senderOf,
     faults,
     isOwnProbe: (query) => probes.delete(new URLSearchParams(query).get('hub.challenge') ?? ''),
-    ...(forwarder === undefined ? {} : { app: forwarder }),
-  }).catch(async (error: unknown) => {
-    await forwarder?.close();
+    ...(forwarding.app === undefined ? {} : { app: forwarding.app }),
+  });
+  const own = { host: flags.host, port: server.port, publicUrl: flags.publicUrl };
+  await refuseCircle(flags.forwardTo ?? [], own).catch(async (error: unknown) => {
+    await server.close();
     throw error;
   });
-  const close = async () => {
-    await server.close();
-    await forwarder?.close();
-  };
 
   const url = `http://${urlHost(flags.host)}:${server.port}${flags.path}`;
-  if (flags.forwardTo !== undefined && isOurselves(flags.forwardTo, server.port)) {
-    await close();
-    throw new CliError('wrong-usage', `--forward-to ${flags.forwardTo.href} is this receiver itself.`, {
-      hint: 'Name the URL of your app.',
-    });
-  }
-
-  const forwardTo = flags.forwardTo === undefined ? [] : [flags.forwardTo.href];
+  const { forwardTo } = forwarding;
   const isMoved = flags.port === undefined && server.port !== DEFAULT_PORT;
   stream.emit({
     type: 'receiver.listening',
@@ -79,11 +71,8 @@ export async function startReceiver(options: StartOptions): Promise<RunningRecei
     forwardTo,
     ...(isMoved ? { insteadOfPort: DEFAULT_PORT } : {}),
   });
-  return { url, forwardTo, httpServer: server.httpServer, expectProbe: (challenge) => probes.add(challenge), close };
-}
-
-function openForwarder(to: URL, flags: ListenFlags, stream: EventStream, io: Io): Forwarder {
-  return createForwarder({ to, extraHeaders: flags.header ?? [], emit: stream.emit, clock: io.clock });
+  const expectProbe = (challenge: string) => void probes.add(challenge);
+  return { url, forwardTo, httpServer: server.httpServer, expectProbe, close: server.close };
 }
 
 async function listenOnFreePort(flags: ListenFlags, options: Omit<ServerOptions, 'port'>): Promise<ReceiverServer> {
@@ -116,9 +105,4 @@ function urlHost(host: string): string {
   if (host === '0.0.0.0') return '127.0.0.1';
   if (host === '::') return '[::1]';
   return host.includes(':') ? `[${host}]` : host;
-}
-
-function isOurselves(to: URL, port: number): boolean {
-  const isLocal = ['localhost', '127.0.0.1', '[::1]', '0.0.0.0'].includes(to.hostname);
-  return isLocal && to.protocol === 'http:' && Number(to.port || 80) === port;
 }

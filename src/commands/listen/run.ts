@@ -11,7 +11,9 @@ import { readAppSecret } from '../secrets.ts';
 import { checkTunnelFlags } from '../tunnel-flags.ts';
 import { watchDrift } from './drift.ts';
 import { openFaults } from './faults.ts';
+import { openForwarding } from './forwarding.ts';
 import { openMemory } from './memory.ts';
+import { streamOfWanted, tellUnknownFields } from './only.ts';
 import { openPublicUrl } from './public-url.ts';
 import { startReceiver } from './receiver.ts';
 import { watchSender } from './sender.ts';
@@ -24,8 +26,9 @@ export async function runListen(command: Command, io: Io): Promise<number> {
   checkTunnelFlags(command);
   const stream = createEventStream(io.now);
   const stopping = new AbortController();
-  const session = watchSession(stream, flags.exitAfter, () => stopping.abort('enough received'));
-  const screen = await openScreen(io, stream, {
+  const shown = streamOfWanted(stream, flags.only ?? []);
+  const session = watchSession(shown, flags.exitAfter, () => stopping.abort('enough received'));
+  const screen = await openScreen(io, shown, {
     screen: chooseScreen(io, { json: flags.json === true }),
     color: flags.color,
   });
@@ -52,6 +55,7 @@ async function listen(signal: AbortSignal, command: Command, io: Io, stream: Eve
   const flags = command.opts<ListenFlags>();
   const appSecret = await readAppSecret(command, io, stream.emit);
   const state = await openState(flags, io, stream.emit);
+  const forwarding = await openForwarding(command, stream, io);
   const duplicates = createDuplicates();
   const memory = await openMemory({ isKept: flags.history, state, duplicates, stream });
   const drift = watchDrift(stream);
@@ -65,14 +69,27 @@ async function listen(signal: AbortSignal, command: Command, io: Io, stream: Eve
     maxBodyBytes: flags.maxBody,
     duplicates,
     newId: state.newId,
+    only: flags.only ?? [],
+    forwardMark: forwarding.mark,
     wallClock: () => io.now().getTime(),
   });
 
   try {
     const senderOf = await watchSender(flags, state.stateDir);
     const faults = openFaults(flags, stream, io);
+    tellUnknownFields(flags.only ?? [], stream);
     const hasSecret = appSecret !== undefined;
-    const receiver = await startReceiver({ command, receive, memory, faults, stream, io, hasSecret, senderOf });
+    const receiver = await startReceiver({
+      command,
+      receive,
+      memory,
+      faults,
+      forwarding,
+      stream,
+      io,
+      hasSecret,
+      senderOf,
+    });
     try {
       await state.announce(receiver);
       const { stateDir, verifyToken } = state;
@@ -81,6 +98,7 @@ async function listen(signal: AbortSignal, command: Command, io: Io, stream: Eve
       await receiver.close();
     }
   } finally {
+    await forwarding.close();
     await drift.close();
     await memory.close();
     await state.withdraw();
