@@ -60,7 +60,7 @@ function arrangeOptions(flags: ReplayFlags, io: Io): ArrangeOptions {
     assignments: flags.set ?? [],
     isVerbatim: flags.verbatim === true,
     // A plan that can be repeated must not know what time it is.
-    nowSeconds: seed === undefined ? Math.floor(io.now().getTime() / 1000) : undefined,
+    nowSeconds: seed === undefined ? () => Math.floor(io.now().getTime() / 1000) : undefined,
     random: seed === undefined ? io.random : createSeededRandom(seed),
     count: flags.count,
     isShuffled: flags.shuffle === true,

@@ -1,5 +1,5 @@
 import { batchPayloads } from '../webhook/batch.ts';
-import { createFresheners } from '../webhook/freshen.ts';
+import { createFresheners, type Freshener } from '../webhook/freshen.ts';
 import type { Identity } from '../webhook/identity.ts';
 import { encode } from '../webhook/meta-json.ts';
 import type { Assignment } from '../webhook/set-path.ts';
@@ -12,6 +12,7 @@ import {
   type WriteOptions,
   write,
 } from './compose.ts';
+import { createComposer } from './composer.ts';
 import type { PlannedBody } from './plan.ts';
 import { type Random, shuffle } from './seeded-random.ts';
 
@@ -21,7 +22,7 @@ export interface ArrangeOptions extends WriteOptions {
   /** Keeps ids and times. */
   readonly isVerbatim: boolean;
   /** What becomes "now"; undefined leaves the times as they are. */
-  readonly nowSeconds: number | undefined;
+  readonly nowSeconds: (() => number) | undefined;
   /** All chance in a plan comes from here. */
   readonly random: Random;
   /** How often the whole list is sent. */
@@ -50,29 +51,42 @@ export function arrange(sources: readonly Source[], options: ArrangeOptions): Ar
   const { batch } = options;
   // Written at once where that can be: a tree takes many times the memory of its bytes.
   if (batch === undefined) {
-    const bodies = collect(shapeEach(sources, options), (shaped) => write(shaped, options));
+    const bodies = collect(composeEach(sources, options));
     return bodies.ok ? { ok: true, bodies: inOrder(bodies.members) } : bodies;
   }
 
-  const shapes = collect(shapeEach(sources, options), (shaped) => ({ ok: true, made: shaped }));
+  const shapes = collect(shapeEach(sources, options));
   if (!shapes.ok) return shapes;
-  const bodies = collect(mergeEach(inOrder(shapes.members), batch, options), (shaped) => write(shaped, options));
+  const inBatches = mergeEach(
+    inOrder(shapes.members).map((made) => ({ ok: true, made })),
+    batch,
+    options,
+  );
+  const bodies = collect(inBatches);
   return bodies.ok ? { ok: true, bodies: bodies.members } : bodies;
 }
 
-type Made<T> = { readonly ok: true; readonly made: T };
-type Fault = Exclude<Arranged, { readonly ok: true }>;
+/**
+ * The same webhooks one by one, each made when it is asked for, so that a plan may be endless (`count` infinite). What
+ * is shuffled is each pass over the sources, since there is no whole.
+ */
+export function arrangeEach(sources: readonly Source[], options: ArrangeOptions): Iterable<Made<PlannedBody> | Fault> {
+  const { batch } = options;
+  const isShuffledEachPass = options.isShuffled;
+  return batch === undefined
+    ? composeEach(sources, { ...options, isShuffledEachPass })
+    : mergeEach(shapeEach(sources, { ...options, isShuffledEachPass }), batch, options);
+}
 
-/** What is made of each, up to the first fault. */
-function collect<T>(
-  shapings: Iterable<Made<Shaped> | Fault>,
-  make: (shaped: Shaped) => Made<T> | Fault,
-): { readonly ok: true; readonly members: readonly T[] } | Fault {
+export type Made<T> = { readonly ok: true; readonly made: T };
+export type Fault = Exclude<Arranged, { readonly ok: true }>;
+
+/** All of them, up to the first fault. */
+function collect<T>(makings: Iterable<Made<T> | Fault>): { readonly ok: true; readonly members: readonly T[] } | Fault {
   const members: T[] = [];
-  for (const shaping of shapings) {
-    const result = shaping.ok ? make(shaping.made) : shaping;
-    if (!result.ok) return result;
-    members.push(result.made);
+  for (const making of makings) {
+    if (!making.ok) return making;
+    members.push(making.made);
   }
   return { ok: true, members };
 }
@@ -83,33 +97,62 @@ function isTooLarge(sources: readonly Source[], { count, sizeBytes = 0 }: Arrang
   return bytes.reduce((sum, each) => sum + each, 0) * count > MAX_PLAN_BYTES;
 }
 
-function* shapeEach(sources: readonly Source[], options: ArrangeOptions): Iterable<Made<Shaped> | Fault> {
-  const freshenerOf = createFresheners(options);
+type PassOptions = ArrangeOptions & { readonly isShuffledEachPass?: boolean };
 
-  for (let round = 0; round < options.count; round += 1) {
-    for (const source of sources) {
-      yield shape(source, { ...options, freshen: options.isVerbatim ? undefined : freshenerOf(source.what) });
+/** Each source of each pass with what gives it new ids: related ones have them in common, other passes have others. */
+function* freshenEach(
+  sources: readonly Source[],
+  options: PassOptions,
+): Iterable<readonly [Source, Freshener | undefined]> {
+  for (let pass = 0; pass < options.count; pass += 1) {
+    const freshenerOf = createFresheners(options);
+    for (const source of options.isShuffledEachPass === true ? shuffle(sources, options.random) : sources) {
+      yield [source, options.isVerbatim ? undefined : freshenerOf(source.what)];
     }
   }
 }
 
+function* composeEach(sources: readonly Source[], options: PassOptions): Iterable<Made<PlannedBody> | Fault> {
+  const composers = new Map(sources.map((source) => [source, createComposer(source, options)]));
+  for (const [source, freshener] of freshenEach(sources, options)) {
+    const composed = composers.get(source)?.(freshener);
+    if (composed !== undefined) yield composed;
+  }
+}
+
+function* shapeEach(sources: readonly Source[], options: PassOptions): Iterable<Made<Shaped> | Fault> {
+  for (const [source, freshener] of freshenEach(sources, options)) yield shape(source, { ...options, freshener });
+}
+
 function* mergeEach(
-  shapes: readonly Shaped[],
+  shapings: Iterable<Made<Shaped> | Fault>,
   maxUpdates: number,
-  { escaping }: ArrangeOptions,
-): Iterable<Made<Shaped> | Fault> {
-  const payloads = shapes.map(({ payload }) => payload);
-  const sizeOf = (payload: unknown) => encode(payload, escaping).byteLength;
+  options: ArrangeOptions,
+): Iterable<Made<PlannedBody> | Fault> {
+  const waiting: Shaped[] = [];
+  let fault: Fault | undefined;
+  function* payloads(): Iterable<unknown> {
+    for (const shaping of shapings) {
+      if (!shaping.ok) fault = shaping;
+      if (!shaping.ok) return;
+      waiting.push(shaping.made);
+      yield shaping.made.payload;
+    }
+  }
 
-  const batches = unlessTooDeep('what --batch merges', () => {
-    return { ok: true, made: batchPayloads(payloads, { maxUpdates, sizeOf }) };
-  });
-  if (!batches.ok) return yield batches;
+  const sizeOf = (payload: unknown) => encode(payload, options.escaping).byteLength;
+  const batches = batchPayloads(payloads(), { maxUpdates, sizeOf });
+  for (;;) {
+    const next = unlessTooDeep('what --batch merges', () => ({ ok: true, made: batches.next() }));
+    if (!next.ok) return yield next;
+    if (fault !== undefined) return yield fault;
+    if (next.made.done === true) return;
 
-  for (const { payload, from } of batches.made) {
-    const [first, ...others] = from.flatMap((index) => shapes[index] ?? []);
+    // In a batch are neighbours: as many as it has, the longest waiting first.
+    const { payload, from } = next.made.value;
+    const [first, ...others] = waiting.splice(0, from.length);
     if (first === undefined) continue;
     const rest = others.length > 0 ? ` and ${others.length} more` : '';
-    yield { ok: true, made: others.length === 0 ? first : { what: `${first.what}${rest}`, payload } };
+    yield write(others.length === 0 ? first : { what: `${first.what}${rest}`, payload }, options);
   }
 }

@@ -1,4 +1,4 @@
-import type { Freshen } from '../webhook/freshen.ts';
+import type { Freshener } from '../webhook/freshen.ts';
 import { grow } from '../webhook/grow.ts';
 import { type Identity, withIdentity } from '../webhook/identity.ts';
 import { type Escape, encode } from '../webhook/meta-json.ts';
@@ -18,7 +18,7 @@ export interface ShapeOptions {
   /** Undefined leaves the users named as they are. */
   readonly identity?: Identity | undefined;
   /** Undefined keeps ids and times as they are. */
-  readonly freshen: Freshen | undefined;
+  readonly freshener: Freshener | undefined;
   /** Values to put into the payload after all else, so that they are what was asked for. */
   readonly assignments?: readonly Assignment[];
 }
@@ -48,7 +48,7 @@ export interface ComposeFault {
 export type Composed<T> = { readonly ok: true; readonly made: T } | ComposeFault;
 
 /** The payload to send: users named as wanted, fresh ids and times, the values asked for. What came once stays as it came. */
-export function shape(source: Source, { identity, freshen, assignments = [] }: ShapeOptions): Composed<Shaped> {
+export function shape(source: Source, { identity, freshener, assignments = [] }: ShapeOptions): Composed<Shaped> {
   const { what, rawBody, capturedSignature } = source;
   if (capturedSignature !== undefined) {
     return { ok: true, made: { what, payload: undefined, keptBytes: rawBody, capturedSignature } };
@@ -58,7 +58,7 @@ export function shape(source: Source, { identity, freshen, assignments = [] }: S
 
   return unlessTooDeep(what, () => {
     const seen = identity === undefined ? parsed.value : withIdentity(parsed.value, identity);
-    let payload = freshen === undefined ? seen : freshen(seen);
+    let payload = freshener === undefined ? seen : freshener.freshen(seen);
     for (const assignment of assignments) {
       const set = setPath(payload, assignment);
       if (!set.ok) {
@@ -68,7 +68,7 @@ export function shape(source: Source, { identity, freshen, assignments = [] }: S
       payload = set.payload;
     }
 
-    const isSame = identity === undefined && freshen === undefined && assignments.length === 0;
+    const isSame = identity === undefined && freshener === undefined && assignments.length === 0;
     const keptBytes = isSame && isOneLine(parsed.text) ? Buffer.from(parsed.text, 'utf8') : undefined;
     return { ok: true, made: { what, payload, keptBytes } };
   });

@@ -25,33 +25,40 @@ interface Gathering {
 }
 
 /** Merges neighbours into one webhook each, as Meta does, in their order. What is no webhook of WhatsApp stays alone. */
-export function batchPayloads(payloads: readonly unknown[], { maxUpdates, sizeOf }: BatchOptions): Batch[] {
+export function* batchPayloads(
+  payloads: Iterable<unknown>,
+  { maxUpdates, sizeOf }: BatchOptions,
+): Generator<Batch, void> {
   const most = Math.min(maxUpdates, MAX_UPDATES);
-  const batches: Batch[] = [];
   let open: Gathering | undefined;
-  const close = () => {
-    if (open !== undefined) batches.push({ payload: mergePayloads(open.members), from: open.from });
-    open = undefined;
-  };
+  let index = -1;
 
-  for (const [index, payload] of payloads.entries()) {
+  for (const payload of payloads) {
+    index += 1;
     if (!isEnvelope(payload)) {
-      close();
-      batches.push({ payload, from: [index] });
+      if (open !== undefined) yield close(open);
+      open = undefined;
+      yield { payload, from: [index] };
       continue;
     }
     const updates = countUpdates(payload);
     // Merged they are never larger than their sum: they share what stands around them.
     const bytes = sizeOf(payload);
-    if (open !== undefined && (open.updates + updates > most || open.bytes + bytes > MAX_BYTES)) close();
+    if (open !== undefined && (open.updates + updates > most || open.bytes + bytes > MAX_BYTES)) {
+      yield close(open);
+      open = undefined;
+    }
     open ??= { members: [], from: [], updates: 0, bytes: 0 };
     open.members.push(payload);
     open.from.push(index);
     open.updates += updates;
     open.bytes += bytes;
   }
-  close();
-  return batches;
+  if (open !== undefined) yield close(open);
+}
+
+function close({ members, from }: Gathering): Batch {
+  return { payload: mergePayloads(members), from };
 }
 
 /** An envelope as Meta documents it and nothing beside it: what is unknown could not be merged. */

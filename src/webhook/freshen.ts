@@ -1,11 +1,18 @@
 export interface FreshenOptions {
-  /** Undefined leaves the times as they are. */
-  readonly nowSeconds: number | undefined;
+  /** What becomes "now"; undefined leaves the times as they are. */
+  readonly nowSeconds: (() => number) | undefined;
   readonly random: (sizeBytes: number) => Uint8Array;
 }
 
-/** Gives one payload new ids and times. Ids that are the same over several payloads stay the same over all of them. */
-export type Freshen = (payload: unknown) => unknown;
+/** Gives payloads new ids and times. Ids that are the same over several payloads stay the same over all of them. */
+export interface Freshener {
+  readonly freshen: (payload: unknown) => unknown;
+  /** The new id for this one: drawn when it is first met. */
+  readonly freshId: (id: string) => string;
+  /** The ids met so far, in their order. */
+  readonly metIds: () => readonly string[];
+  readonly nowSeconds: (() => number) | undefined;
+}
 
 const ID_SHAPE = /^(wamid|wacid)\.(.+)$/s;
 
@@ -19,20 +26,29 @@ const HAPPENED_KEY = /^(?:time|timestamp)$/;
 const MIN_SECONDS = 1_000_000_000;
 const MAX_SECONDS = 9_999_999_999;
 
-/** Makes a {@link Freshen} for one run. The dashboard's Test button always sends the same payload, and so do we. */
-export function createFreshen(options: FreshenOptions): Freshen {
+/** Makes a {@link Freshener} for one run. The dashboard's Test button always sends the same payload, and so do we. */
+export function createFreshener({ nowSeconds, random }: FreshenOptions): Freshener {
   const newIds = new Map<string, string>();
+  const freshId = (id: string) => {
+    const fresh = newIds.get(id) ?? drawId(id, random);
+    newIds.set(id, fresh);
+    return fresh;
+  };
 
-  return (payload) => {
-    if (isDashboardTest(payload)) return payload;
+  return {
+    nowSeconds,
+    freshId,
+    metIds: () => [...newIds.keys()],
+    freshen: (payload) => {
+      if (isDashboardTest(payload)) return payload;
 
-    const { nowSeconds } = options;
-    const newest = newestMoment(payload);
-    const shift = newest === undefined || nowSeconds === undefined ? 0 : nowSeconds - newest;
-    return transform(payload, (key, value) => {
-      if (typeof value === 'string' && ID_SHAPE.test(value)) return freshId(value, newIds, options);
-      return MOMENT_KEY.test(key) ? shiftMoment(value, shift) : value;
-    });
+      const newest = newestMoment(payload);
+      const shift = newest === undefined || nowSeconds === undefined ? 0 : nowSeconds() - newest;
+      return transform(payload, (key, value) => {
+        if (typeof value === 'string' && ID_SHAPE.test(value)) return freshId(value);
+        return MOMENT_KEY.test(key) ? shiftMoment(value, shift) : value;
+      });
+    },
   };
 }
 
@@ -40,16 +56,16 @@ export function createFreshen(options: FreshenOptions): Freshen {
  * For a run that sends several payloads: what belongs together (the `sent` and the `read` of one message) keeps its ids,
  * and what is sent a second time is another message.
  */
-export function createFresheners(options: FreshenOptions): (what: string) => Freshen {
-  const fresheners: Freshen[] = [];
+export function createFresheners(options: FreshenOptions): (what: string) => Freshener {
+  const fresheners: Freshener[] = [];
   const timesSent = new Map<string, number>();
 
   return (what) => {
     const times = timesSent.get(what) ?? 0;
     timesSent.set(what, times + 1);
-    const freshen = fresheners[times] ?? createFreshen(options);
-    fresheners[times] = freshen;
-    return freshen;
+    const freshener = fresheners[times] ?? createFreshener(options);
+    fresheners[times] = freshener;
+    return freshener;
   };
 }
 
@@ -61,17 +77,12 @@ function isDashboardTest(payload: unknown): boolean {
 }
 
 /** Keeps prefix, length and alphabet, and the first half that tells number and direction; the rest is random. */
-function freshId(id: string, newIds: Map<string, string>, { random }: FreshenOptions): string {
-  const known = newIds.get(id);
-  if (known !== undefined) return known;
-
+function drawId(id: string, random: FreshenOptions['random']): string {
   const [, prefix = '', body = ''] = ID_SHAPE.exec(id) ?? [];
   const padding = /=*$/.exec(body)?.[0] ?? '';
   const kept = body.slice(0, Math.max(0, Math.floor((body.length - RANDOM_CHARACTERS) / 2)));
   const wanted = Math.max(body.length - kept.length - padding.length, RANDOM_CHARACTERS);
-  const fresh = `${prefix}.${kept}${base64(random(wanted), wanted)}${padding}`;
-  newIds.set(id, fresh);
-  return fresh;
+  return `${prefix}.${kept}${base64(random(wanted), wanted)}${padding}`;
 }
 
 /** 16 characters of 6 bits: no two sends of a lifetime meet. */

@@ -23,7 +23,7 @@ function arranged(sources: readonly Source[], changes: Partial<ArrangeOptions> =
     identity: undefined,
     assignments: [],
     isVerbatim: true,
-    nowSeconds: 1_800_000_000,
+    nowSeconds: () => 1_800_000_000,
     random: createSeededRandom(1),
     count: 1,
     isShuffled: false,

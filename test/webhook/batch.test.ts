@@ -8,7 +8,7 @@ import { encode } from '../../src/webhook/meta-json.ts';
 const read = (name: string): unknown =>
   JSON.parse(readFileSync(new URL(`../../fixtures/${name}.json`, import.meta.url), 'utf8'));
 const sizeOf = (payload: unknown) => encode(payload).byteLength;
-const batch = (payloads: readonly unknown[], maxUpdates = 1000) => batchPayloads(payloads, { maxUpdates, sizeOf });
+const batch = (payloads: readonly unknown[], maxUpdates = 1000) => [...batchPayloads(payloads, { maxUpdates, sizeOf })];
 
 const phone = { display_phone_number: '15550100200', phone_number_id: '1' };
 const envelope = (...entry: unknown[]) => ({ object: 'whatsapp_business_account', entry });

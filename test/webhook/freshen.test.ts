@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createFreshen, createFresheners, transform } from '../../src/webhook/freshen.ts';
+import { createFreshener, createFresheners, transform } from '../../src/webhook/freshen.ts';
 
 const NOW = 1_800_000_000;
 
@@ -10,7 +10,7 @@ function freshener() {
     count += 7;
     return Uint8Array.from({ length: size }, (_, index) => (count * (index + 3)) % 256);
   };
-  return createFreshen({ nowSeconds: NOW, random });
+  return createFreshener({ nowSeconds: () => NOW, random }).freshen;
 }
 
 const OUTGOING = 'wamid.HBgLMTU1NTAxMDAzMDAVAgARGBI5QTNDQTVCM0Q0Q0Q2RTY3RTcA';
@@ -22,8 +22,8 @@ describe('createFresheners', () => {
       count += 1;
       return new Uint8Array(size).fill(count);
     };
-    const freshenerOf = createFresheners({ nowSeconds: NOW, random });
-    const idOf = (what: string) => JSON.stringify(freshenerOf(what)({ id: OUTGOING }));
+    const freshenerOf = createFresheners({ nowSeconds: () => NOW, random });
+    const idOf = (what: string) => JSON.stringify(freshenerOf(what).freshen({ id: OUTGOING }));
 
     const [sent, read, sentAgain, readAgain] = [idOf('sent'), idOf('read'), idOf('sent'), idOf('read')];
     expect(read).toBe(sent);
@@ -32,7 +32,7 @@ describe('createFresheners', () => {
   });
 });
 
-describe('createFreshen', () => {
+describe('createFreshener', () => {
   it('makes the newest moment now and keeps the distance of the others', () => {
     const fresh = freshener()({
       entry: [
