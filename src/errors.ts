@@ -54,6 +54,8 @@ export const errorKinds = {
     hint: 'Try again later, or give an answer fetched elsewhere with --input FILE.',
   },
   'list-refused': { exitCode: EXIT.outside, hint: 'The last good list is unchanged. Try again later.' },
+  'list-missing': { exitCode: EXIT.input, hint: 'Run `wa-webhook ips refresh` first.' },
+  'list-unfit': { exitCode: EXIT.usage, hint: 'Write another format: see `wa-webhook ips list --help`.' },
   'port-unavailable': {
     exitCode: EXIT.port,
     hint: 'Choose another with --port, or leave --port out to get a free one.',

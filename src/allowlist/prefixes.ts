@@ -1,5 +1,6 @@
 import { excludeCidr, mergeCidr, parseCidr } from 'cidr-tools';
 import ipaddr from 'ipaddr.js';
+import { specialPurposeOf } from './special-purpose.ts';
 
 export type Family = 4 | 6;
 
@@ -45,11 +46,35 @@ export function parsePrefix(prefixText: string, family: Family): PrefixCheck {
   if (parser.networkAddressFromCIDR(prefixText).toString() !== canonical) return refusal('has host bits set');
   if (family === 6 && ipaddr.IPv6.parse(addressText).isIPv4MappedAddress()) return refusal('is an IPv4-mapped address');
 
+  const special = specialPurposeOf(`${canonical}/${length}`, family);
+  if (special !== undefined) return refusal(`holds addresses that nobody has on the Internet (${special})`);
+
   return { ok: true, prefix: `${canonical}/${length}` };
 }
 
 export function familyOf(prefix: string): Family {
   return prefix.includes(':') ? 6 : 4;
+}
+
+export function lengthOf(prefix: string): number {
+  return Number(prefix.slice(prefix.indexOf('/') + 1));
+}
+
+/** Whether all addresses of the one are addresses of the other. */
+export function isInside(prefix: string, widerPrefix: string): boolean {
+  if (familyOf(prefix) !== familyOf(widerPrefix)) return false;
+  const [inner, outer] = [parseCidr(prefix), parseCidr(widerPrefix)];
+  return outer.start <= inner.start && inner.end <= outer.end;
+}
+
+/** Those of the one list that share an address with the other. */
+export function touchedBy(prefixes: readonly string[], others: readonly string[]): string[] {
+  const ranges = others.map((other) => ({ family: familyOf(other), ...parseCidr(other) }));
+  return prefixes.filter((prefix) => {
+    const { start, end } = parseCidr(prefix);
+    const family = familyOf(prefix);
+    return ranges.some((range) => range.family === family && start <= range.end && range.start <= end);
+  });
 }
 
 /** Each prefix once: IPv4 before IPv6, then by number, a wider one before those inside it. */

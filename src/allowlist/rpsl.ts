@@ -1,5 +1,6 @@
 import { CliError } from '../errors.ts';
 import { type Family, parsePrefix, sortPrefixes } from './prefixes.ts';
+import { quote } from './quote.ts';
 
 /** One registration: somebody told this registry that the AS announces this prefix. */
 export interface RouteObject {
@@ -10,6 +11,9 @@ export interface RouteObject {
   readonly maintainers: readonly string[];
   readonly source: string;
 }
+
+/** What counts of a route object when registrations are merged. */
+export type Registered = Pick<RouteObject, 'prefix' | 'maintainers' | 'source'>;
 
 /** One prefix with everyone who registered it, over all registries. */
 export interface Registration {
@@ -42,11 +46,6 @@ const END_MARK = '\n\n\n';
 
 const MAX_LINE_LENGTH = 64 * 1024;
 const MAX_OBJECTS = 20_000;
-const MAX_QUOTE_LENGTH = 200;
-
-/** Controls, C1 and the marks that turn the writing direction: on a terminal they can hide or forge text. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to make harmless.
-const HARMFUL = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 /** Whether the answer proves that nothing of it was lost on the way. */
 export function hasEndMark(answerText: string): boolean {
@@ -60,20 +59,20 @@ export function failOnServerError(answerText: string): void {
 }
 
 /** Reads every route object, in the server's order. Throws `list-refused` for anything that is not a whole, sane answer. */
-export function parseRoutes(answerText: string, asn: number): RouteObject[] {
+export function parseRoutes(answerText: string, asns: readonly number[]): RouteObject[] {
   // Replaced by a comment, so that the line numbers in messages stay those of the file.
   const text = answerText.replace(CLIENT_WARNING, '%\n');
   failOnServerError(text);
   if (text !== '' && !text.endsWith('\n')) throw cut('The answer ends in the middle of a line.');
 
-  const routes = splitObjects(text).flatMap((attributes) => readRoute(attributes, `AS${asn}`));
+  const routes = splitObjects(text).flatMap((attributes) => readRoute(attributes, asns));
   if (routes.length === 0) throw refused('The answer holds no route objects.');
   return routes;
 }
 
 /** The same prefix comes once from each registry: here it stands once, sorted by number. */
-export function mergeDuplicates(routes: readonly RouteObject[]): Registration[] {
-  const byPrefix = new Map<string, RouteObject[]>();
+export function mergeDuplicates(routes: readonly Registered[]): Registration[] {
+  const byPrefix = new Map<string, Registered[]>();
   for (const route of routes) {
     const same = byPrefix.get(route.prefix);
     if (same === undefined) byPrefix.set(route.prefix, [route]);
@@ -127,7 +126,7 @@ function addLine(attributes: OpenAttribute[], line: string, lineNumber: number):
 }
 
 /** Nothing for an object of another class: a `route-set` may stand in a saved file and names no prefix. */
-function readRoute(attributes: readonly Attribute[], wantedOrigin: string): RouteObject[] {
+function readRoute(attributes: readonly Attribute[], asns: readonly number[]): RouteObject[] {
   const [key] = attributes;
   const family = key && families.get(key.name);
   if (key === undefined || family === undefined) return [];
@@ -139,7 +138,10 @@ function readRoute(attributes: readonly Attribute[], wantedOrigin: string): Rout
 
   const origin = single(attributes, 'origin', subject).toUpperCase();
   const source = single(attributes, 'source', subject);
-  if (origin !== wantedOrigin) throw refused(`${subject} has the origin "${quote(origin)}", not ${wantedOrigin}.`);
+  const wanted = asns.map((asn) => `AS${asn}`);
+  if (!wanted.includes(origin)) {
+    throw refused(`${subject} has the origin "${quote(origin)}", not ${wanted.join(' or ')}.`);
+  }
 
   const check = parsePrefix(key.value, family);
   if (!check.ok) throw refused(`"${quote(key.value)}" ${check.reason}; one bad prefix fails the whole list.`);
@@ -158,16 +160,6 @@ function single(attributes: readonly Attribute[], wanted: string, subject: strin
   if (attribute === undefined || attribute.value === '') throw cut(`${subject} is not whole: it has no ${wanted}.`);
   if (second !== undefined) throw cut(`${subject} has two lines for its ${wanted}.`);
   return attribute.value;
-}
-
-/** A stranger's text on one harmless line: nothing in it can move the cursor or turn the reading direction. */
-function quote(text: string): string {
-  const escaped = text
-    .slice(0, MAX_QUOTE_LENGTH)
-    .replace(HARMFUL, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
-  return escaped.length > MAX_QUOTE_LENGTH || text.length > MAX_QUOTE_LENGTH
-    ? `${escaped.slice(0, MAX_QUOTE_LENGTH - 1)}…`
-    : escaped;
 }
 
 function refused(sentence: string): CliError {

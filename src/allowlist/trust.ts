@@ -1,37 +1,77 @@
-import { countAddresses, type Family, familyOf, lostCoverage, parsePrefix } from './prefixes.ts';
+import { countAddresses, type Family, familyOf, lostCoverage, parsePrefix, touchedBy } from './prefixes.ts';
 import type { Registration } from './rpsl.ts';
 
 export type Trust = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
+/** How far a new list may go from the kept one, in percent of what was kept. */
+export interface ChangeLimits {
+  readonly maxLoss: number;
+  readonly maxGrowth: number;
+}
+
 /** Meta's own, over the registries: RADB; RIPE; RIPE and RIPE; ARIN. Names are compared without regard to case. */
-const META_MAINTAINERS = ['maint-as32934', 'fb-neteng', 'facebook-neteng', 'meta-mnt', 'mnt-thefa-3'];
+export const META_MAINTAINERS: readonly string[] = [
+  'maint-as32934',
+  'fb-neteng',
+  'facebook-neteng',
+  'meta-mnt',
+  'mnt-thefa-3',
+];
 
 const familyNames: Readonly<Record<Family, string>> = { 4: 'IPv4', 6: 'IPv6' };
 
 /**
- * May this answer replace the last good list? Not when more than half of a family's kept addresses would be gone:
- * registries shed lines every week, but losing half of the space is an outage of theirs, or a cut answer.
+ * May this answer replace the last good list? Registries shed and gain lines every week; a fifth of the space gone is an
+ * outage of theirs or a cut answer, and half as much again is worth a look before a firewall opens to it.
  */
-export function checkTrust(prefixes: readonly string[], keptPrefixes: readonly string[]): Trust {
-  const losses = ([4, 6] as const).flatMap((family) => tellLoss(prefixes, keptPrefixes, family));
-  return losses.length === 0 ? { ok: true } : { ok: false, reason: `The answer drops ${losses.join(' and ')}.` };
+export function checkTrust(prefixes: readonly string[], keptPrefixes: readonly string[], limits: ChangeLimits): Trust {
+  const changes = ([4, 6] as const).flatMap((family) => {
+    // A kept file is only a file: what is no prefix by today's rules is no coverage to defend.
+    const kept = keptPrefixes.filter((prefix) => familyOf(prefix) === family && parsePrefix(prefix, family).ok);
+    const now = prefixes.filter((prefix) => familyOf(prefix) === family);
+    if (kept.length === 0) return [];
+
+    const [loss, growth] = [lossOf(now, kept, family), growthOf(now, kept)];
+    return [
+      ...(loss > limits.maxLoss ? [`loses ${percent(loss)} of the kept ${familyNames[family]} coverage`] : []),
+      ...(growth > limits.maxGrowth ? [`adds ${percent(growth)} to the kept ${familyNames[family]} coverage`] : []),
+    ];
+  });
+  return changes.length === 0 ? { ok: true } : { ok: false, reason: `The answer ${changes.join(' and ')}.` };
 }
 
 /** Anybody may register a route that names Meta's AS: these are the prefixes that no maintainer of Meta's stands behind. */
-export function findForeign(registrations: readonly Registration[]): Registration[] {
-  return registrations.filter(
-    ({ maintainers }) => !maintainers.some((name) => META_MAINTAINERS.includes(name.toLowerCase())),
-  );
+export function findForeign(
+  registrations: readonly Registration[],
+  own: readonly string[] = META_MAINTAINERS,
+): Registration[] {
+  const names = own.map((name) => name.toLowerCase());
+  return registrations.filter(({ maintainers }) => !maintainers.some((name) => names.includes(name.toLowerCase())));
 }
 
-function tellLoss(prefixes: readonly string[], keptPrefixes: readonly string[], family: Family): string[] {
-  // A kept file is only a file: what is no prefix by today's rules is no coverage to defend.
-  const kept = keptPrefixes.filter((prefix) => familyOf(prefix) === family && parsePrefix(prefix, family).ok);
-  const keptCount = countAddresses(kept);
-  const lostCount = countAddresses(lostCoverage(kept, prefixes));
-  if (lostCount * 2n <= keptCount) return [];
+/**
+ * Of IPv4 the share of addresses. Of IPv6 that alone would mislead: one idle allocation may hold twice the addresses of
+ * all others together (2803:6080::/29 came and went like that), so the share of registered prefixes must be gone too.
+ */
+function lossOf(now: readonly string[], kept: readonly string[], family: Family): number {
+  const lost = lostCoverage(kept, now);
+  const ofAddresses = share(countAddresses(lost), countAddresses(kept));
+  if (family === 4 || lost.length === 0) return ofAddresses;
 
-  // One decimal, in integers: IPv6 counts are far above what a number holds exactly.
-  const percent = Number((lostCount * 1000n) / keptCount) / 10;
-  return [`${percent} % of the kept ${familyNames[family]} addresses`];
+  const gone = touchedBy(kept, lost);
+  return Math.min(ofAddresses, share(BigInt(gone.length), BigInt(kept.length)));
+}
+
+/** Addresses count here, registered or not in how many pieces: each of them opens the firewall. */
+function growthOf(now: readonly string[], kept: readonly string[]): number {
+  return share(countAddresses(lostCoverage(now, kept)), countAddresses(kept));
+}
+
+/** In percent with three decimals, in integers first: IPv6 counts are far above what a number holds exactly. */
+function share(part: bigint, whole: bigint): number {
+  return Number((part * 100_000n) / whole) / 1_000;
+}
+
+function percent(share: number): string {
+  return `${Math.floor(share * 10) / 10} %`;
 }

@@ -1,80 +1,123 @@
-import { InvalidArgumentError, Option } from 'commander';
-import { type FormatName, formats } from '../allowlist/formats/index.ts';
-import type { Family } from '../allowlist/prefixes.ts';
-import type { WhoisServer } from '../allowlist/whois.ts';
+import { Argument, Option } from 'commander';
 import type { RegisterCommand } from './context.ts';
-import { addCommonFlags, type CommonFlags, choice } from './flags.ts';
+import { addCommonFlags } from './flags.ts';
+import {
+  addListFlags,
+  addWriteFlags,
+  type CheckFlags,
+  DEFAULT_SERVER,
+  type DiffFlags,
+  type KeptFlags,
+  META_ASN,
+  parseDate,
+  parsePercent,
+  parseServer,
+  parseSource,
+  type RefreshFlags,
+} from './ips/flags.ts';
 
-export interface RefreshFlags extends CommonFlags {
-  readonly format: FormatName;
-  readonly family?: Family;
-  readonly aggregate: boolean;
-  readonly input?: string;
-  readonly server: WhoisServer;
-  readonly asn: number;
-  readonly output?: string;
-  readonly force?: boolean;
-}
+/** What everyone who sets up such a list should know, wherever they look first. */
+const TRUTH = `
+Check the signature first: the list filters in front of it and never replaces
+it. Meta itself recommends mTLS instead, as its addresses change. Everything
+that Meta runs is on the list, its crawlers too. Behind a tunnel or a proxy the
+peer is the tunnel: match the forwarded address there.
+`;
 
-const WHOIS_PORT = 43;
-const DEFAULT_SERVER: WhoisServer = { host: 'whois.radb.net', port: WHOIS_PORT };
-export const META_ASN = 32_934;
-const MAX_ASN = 4_294_967_295;
-
-const NOTES = `
-The list filters in front of the signature check and never replaces it: everything that Meta runs in its
-network is on it, crawlers too. Behind a tunnel or a proxy the peer is the tunnel: match the forwarded address there.
-
-Examples:
-  wa-webhook ips refresh > meta.txt
-  wa-webhook ips refresh --format json --output meta.json
-  whois -h ${DEFAULT_SERVER.host} -- '-i origin AS${META_ASN}' | wa-webhook ips refresh --input -`;
-
-export const registerIps: RegisterCommand = (program, context) => {
-  const ips = program.command('ips').description("Meta's addresses, for a firewall");
+export const registerIps: RegisterCommand = (program, { io, finish }) => {
+  const ips = program
+    .command('ips')
+    .description("Meta's addresses, for a firewall")
+    .addHelpText('after', TRUTH.trimEnd());
 
   const refresh = ips
     .command('refresh')
     .description('ask the routing registry for the addresses of Meta, check the answer, print and keep the list')
-    .addOption(choice('--format <name>', 'how to write the list', Object.keys(formats)).default('plain'))
-    .option('--family <4|6>', 'print only IPv4 or only IPv6', parseFamily)
-    .option('--no-aggregate', 'print each prefix as it is registered, not merged into the fewest')
-    .addOption(new Option('--input <file>', 'read a saved answer, - for stdin, and ask nobody').conflicts('server'))
+    .addOption(
+      new Option('--input <file>', 'read an answer or a list from a file, - for stdin, and ask nobody').conflicts([
+        'server',
+        'source',
+      ]),
+    )
     .addOption(
       new Option('--server <host[:port]>', 'whois server to ask, an IPv6 address in brackets')
         .argParser(parseServer)
         .default(DEFAULT_SERVER, `${DEFAULT_SERVER.host}:${DEFAULT_SERVER.port}`),
     )
-    .option('--asn <number>', 'autonomous system whose addresses to list', parseAsn, META_ASN)
-    .option('--output <file>', 'write the list into this file, whole or not at all, instead of stdout')
-    .option('--force', 'accept an answer that drops more than half of the kept addresses');
-
-  addCommonFlags(refresh)
-    .addHelpText('after', NOTES)
+    .option('--source <names>', 'ask these registries of the server alone, like RADB,RIPE', parseSource)
+    .option('--max-loss <percent>', 'refuse an answer that loses more of the kept coverage', parsePercent, 20)
+    .option('--max-growth <percent>', 'refuse an answer that adds more to the kept coverage', parsePercent, 50)
+    .option('--force', 'accept such an answer all the same')
+    .option('--exit-code', 'exit 1 when the addresses are others than before');
+  addCommonFlags(addWriteFlags(refresh))
+    .addHelpText('after', `${TRUTH}${REFRESH_EXAMPLES}`)
     .action(async () => {
-      const { runIpsRefresh } = await import('./run-ips-refresh.ts');
-      await runIpsRefresh(refresh.opts<RefreshFlags>(), context.io);
+      const { runIpsRefresh } = await import('./ips/run-refresh.ts');
+      finish(await runIpsRefresh(refresh.opts<RefreshFlags>(), io));
+    });
+
+  const list = ips
+    .command('list')
+    .description('print the kept list, and ask nobody')
+    .option('--at <date>', 'the list that was in force then; the last ten are kept', parseDate);
+  addCommonFlags(addWriteFlags(list))
+    .addHelpText('after', `${TRUTH}${LIST_EXAMPLES}`)
+    .action(async () => {
+      const { runIpsList } = await import('./ips/run-list.ts');
+      await runIpsList(list.opts<KeptFlags>(), io);
+    });
+
+  const diff = ips
+    .command('diff')
+    .description('tell which addresses the kept list gained and lost')
+    .addOption(
+      new Option('--since <date>', 'compare with the list that was in force then, not with the one before')
+        .argParser(parseDate)
+        .conflicts('against'),
+    )
+    .option('--against <file>', 'compare with a list or an answer in a file, - for stdin')
+    .option('--exit-code', 'exit 1 when the addresses differ')
+    .option('--markdown', 'print it for a pull request');
+  addCommonFlags(addListFlags(diff))
+    .addHelpText('after', DIFF_EXAMPLES)
+    .action(async () => {
+      const { runIpsDiff } = await import('./ips/run-diff.ts');
+      finish(await runIpsDiff(diff.opts<DiffFlags>(), io));
+    });
+
+  const check = ips
+    .command('check')
+    .description('tell whether addresses are in the kept list, by which prefix, and whose it is')
+    .addArgument(new Argument('[what...]', 'addresses, files with one in the first column of each line, - for stdin'))
+    .option('--log <file>', 'count the senders in an access log, - for stdin');
+  addCommonFlags(addListFlags(check))
+    .addHelpText('after', CHECK_EXAMPLES)
+    .action(async (what: string[]) => {
+      const { runIpsCheck } = await import('./ips/run-check.ts');
+      finish(await runIpsCheck(what, check.opts<CheckFlags>(), io));
     });
 };
 
-function parseFamily(text: string): Family {
-  if (text === '4') return 4;
-  if (text === '6') return 6;
-  throw new InvalidArgumentError('Give 4 or 6.');
-}
+const REFRESH_EXAMPLES = `
+Examples:
+  wa-webhook ips refresh > meta.txt
+  wa-webhook ips refresh --format nginx --output meta.conf
+  wa-webhook ips refresh --meta-only --exit-code
+  whois -h ${DEFAULT_SERVER.host} -- '-i origin AS${META_ASN}' | wa-webhook ips refresh --input -`;
 
-function parseServer(text: string): WhoisServer {
-  const [, bracketed, plain, portText] = /^(?:\[([\da-f:.]+)\]|([^\s:[\]]+))(?::(\d{1,5}))?$/i.exec(text) ?? [];
-  const host = bracketed ?? plain;
-  const port = portText === undefined ? WHOIS_PORT : Number(portText);
-  if (host === undefined || port < 1 || port > 65_535) {
-    throw new InvalidArgumentError('Give HOST or HOST:PORT, an IPv6 address in brackets: [::1]:43.');
-  }
-  return { host, port };
-}
+const LIST_EXAMPLES = `
+Examples:
+  wa-webhook ips list --format nftables
+  wa-webhook ips list --at 2026-02-18 --no-aggregate`;
 
-function parseAsn(text: string): number {
-  const asn = Number(/^(?:AS)?(\d{1,10})$/i.exec(text)?.[1]);
-  if (!(asn >= 1 && asn <= MAX_ASN)) throw new InvalidArgumentError('Give the number of an autonomous system: 32934.');
-  return asn;
-}
+const DIFF_EXAMPLES = `
+Examples:
+  wa-webhook ips diff --exit-code
+  wa-webhook ips diff --against meta.txt --markdown`;
+
+const CHECK_EXAMPLES = `
+Exits 1 when an address is outside.
+
+Examples:
+  wa-webhook ips check 157.240.22.53
+  wa-webhook ips check --log access.log`;

@@ -21,9 +21,14 @@ export async function requireWritable(path: string, flag: string): Promise<void>
   }
 }
 
-/** Writes it whole or not at all. Throws `state-unwritable`. */
-export async function writeOutput(path: string, content: string | Uint8Array, flag: string): Promise<void> {
-  await writeWhole(path, content).catch((cause: unknown) => {
+/** Writes it whole or not at all, for its owner's eyes unless told otherwise. Throws `state-unwritable`. */
+export async function writeOutput(
+  path: string,
+  content: string | Uint8Array,
+  flag: string,
+  mode?: number,
+): Promise<void> {
+  await writeWhole(path, content, mode).catch((cause: unknown) => {
     throw unwritable(path, flag, cause);
   });
 }

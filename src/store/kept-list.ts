@@ -1,128 +1,93 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '../errors.ts';
+import { digest, type KeptList, type KeptRead, parseKeptList, textOf } from './kept-list-text.ts';
 import { openStateDir, openStateFolder, unwritable } from './state-dir.ts';
 import { writeWhole } from './write-whole.ts';
 
-export interface KeptPrefix {
-  readonly prefix: string;
-  readonly maintainers: readonly string[];
-  readonly sources: readonly string[];
+export type { KeptList, KeptPrefix, KeptRead } from './kept-list-text.ts';
+
+/** The one in force and those before it. */
+const LISTS_KEPT = 10;
+
+export function keptListPath(stateDir: string, asns: readonly number[]): string {
+  return join(stateDir, 'ips', `${listName(asns)}.json`);
 }
 
-/** The last list that was believed, as it was registered: both families, nothing merged. */
-export interface KeptList {
-  readonly asn: number;
-  /** `whois.radb.net:43`, a file's path, or `stdin`. */
-  readonly source: string;
-  /** The server that was asked; null for a saved answer. */
-  readonly server: string | null;
-  readonly at: string;
-  readonly isComplete: boolean;
-  readonly routeObjects: number;
-  readonly prefixes: readonly KeptPrefix[];
-}
-
-export type KeptRead =
-  | { readonly state: 'none' }
-  | { readonly state: 'kept'; readonly list: KeptList }
-  | { readonly state: 'damaged'; readonly reason: string };
-
-const VERSION = 1;
-
-export function keptListPath(stateDir: string, asn: number): string {
-  return join(stateDir, 'ips', fileName(asn));
-}
-
-/** Replaces the kept list, whole or not at all. Throws `state-unwritable`. */
-export async function writeKeptList(stateDir: string, list: KeptList): Promise<void> {
+/**
+ * Replaces the kept list, whole or not at all, and answers with what is kept now. The one before stays beside it when it was
+ * another. Throws `state-unwritable`.
+ */
+export async function writeKeptList(stateDir: string, found: Omit<KeptList, 'since'>): Promise<KeptList> {
   await openStateDir(stateDir);
-  const path = join(await openStateFolder(stateDir, 'ips'), fileName(list.asn));
-  const { prefixes, ...facts } = list;
-  const ipv6 = prefixes.filter(({ prefix }) => prefix.includes(':')).length;
-  const counts = { ipv4: prefixes.length - ipv6, ipv6 };
+  await openStateFolder(stateDir, 'ips');
+  const path = keptListPath(stateDir, found.asns);
+  const before = await readKeptList(stateDir, found.asns);
 
-  const text = JSON.stringify({ v: VERSION, ...facts, counts, sha256: digest(prefixes), prefixes }, null, 2);
+  const isSame = before.state === 'kept' && digest(before.list.prefixes) === digest(found.prefixes);
+  const list = { ...found, since: isSame ? before.list.since : found.at };
   try {
-    await writeWhole(path, `${text}\n`);
+    if (before.state === 'kept' && !isSame) await archive(stateDir, before.list);
+    await writeWhole(path, textOf(list));
   } catch (cause) {
     throw unwritable(path, cause);
   }
+  return list;
 }
 
 /** Never throws: a damaged list is a fact to tell, and the next refresh mends it. */
-export async function readKeptList(stateDir: string, asn: number): Promise<KeptRead> {
+export function readKeptList(stateDir: string, asns: readonly number[]): Promise<KeptRead> {
+  return readList(keptListPath(stateDir, asns), asns);
+}
+
+/** The list that was in force at this time: the newest of those that were found before it. */
+export async function readKeptListAt(stateDir: string, asns: readonly number[], at: Date): Promise<KeptRead> {
+  const current = await readKeptList(stateDir, asns);
+  if (current.state === 'kept' && current.list.since <= at.toISOString()) return current;
+  const name = (await archived(stateDir, asns)).findLast((each) => each <= fileName(at.toISOString()));
+  return name === undefined ? { state: 'none' } : readList(join(archivePath(stateDir, asns), name), asns);
+}
+
+/** The list before the one that is in force. */
+export async function readPreviousList(stateDir: string, asns: readonly number[]): Promise<KeptRead> {
+  const name = (await archived(stateDir, asns)).at(-1);
+  return name === undefined ? { state: 'none' } : readList(join(archivePath(stateDir, asns), name), asns);
+}
+
+async function readList(path: string, asns: readonly number[]): Promise<KeptRead> {
   try {
-    return parseKeptList(await readFile(keptListPath(stateDir, asn), 'utf8'), asn);
+    return parseKeptList(await readFile(path, 'utf8'), asns);
   } catch (error) {
     const code = errorCode(error);
-    return code === 'ENOENT' ? { state: 'none' } : damaged(`it cannot be read (${code ?? 'unknown error'})`);
+    if (code === 'ENOENT') return { state: 'none' };
+    return { state: 'damaged', reason: `it cannot be read (${code ?? 'unknown error'})` };
   }
 }
 
-function fileName(asn: number): string {
-  return `as${asn}.json`;
+/** Puts the list that is about to be replaced beside those before it, and takes the oldest of them away. */
+async function archive(stateDir: string, list: KeptList): Promise<void> {
+  const folder = await openStateFolder(join(stateDir, 'ips'), listName(list.asns));
+  await writeWhole(join(folder, fileName(list.since)), textOf(list));
+
+  const tooMany = (await archived(stateDir, list.asns)).slice(0, -(LISTS_KEPT - 1));
+  await Promise.all(tooMany.map((name) => rm(join(folder, name), { force: true })));
 }
 
-function parseKeptList(text: string, asn: number): KeptRead {
-  const kept = parseJson(text);
-  if (!isKeptFile(kept)) return damaged('it is not a list of ours');
-  if (kept.asn !== asn) return damaged(`it is the list of AS${kept.asn}`);
-  if (kept.sha256 !== digest(kept.prefixes)) return damaged('its prefixes do not match their checksum');
-
-  const { source, server, at, isComplete, routeObjects, prefixes } = kept;
-  return { state: 'kept', list: { asn, source, server, at, isComplete, routeObjects, prefixes } };
+/** The names of the files, oldest first. */
+async function archived(stateDir: string, asns: readonly number[]): Promise<string[]> {
+  const names = await readdir(archivePath(stateDir, asns)).catch(() => []);
+  return names.filter((name) => /^\d{4}-.*Z\.json$/.test(name)).sort();
 }
 
-/** Over one prefix a line, so that `sha256sum` of the plain, unaggregated list gives the same. */
-function digest(prefixes: readonly KeptPrefix[]): string {
-  return createHash('sha256')
-    .update(prefixes.map(({ prefix }) => `${prefix}\n`).join(''))
-    .digest('hex');
+function archivePath(stateDir: string, asns: readonly number[]): string {
+  return join(stateDir, 'ips', listName(asns));
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** Colons are no part of a file's name everywhere. */
+function fileName(at: string): string {
+  return `${at.replaceAll(':', '-')}.json`;
 }
 
-function isKeptFile(kept: unknown): kept is KeptList & { readonly sha256: string } {
-  return (
-    isRecord(kept) &&
-    kept['v'] === VERSION &&
-    typeof kept['asn'] === 'number' &&
-    typeof kept['source'] === 'string' &&
-    (kept['server'] === null || typeof kept['server'] === 'string') &&
-    typeof kept['at'] === 'string' &&
-    typeof kept['isComplete'] === 'boolean' &&
-    typeof kept['routeObjects'] === 'number' &&
-    typeof kept['sha256'] === 'string' &&
-    Array.isArray(kept['prefixes']) &&
-    kept['prefixes'].every(isKeptPrefix)
-  );
-}
-
-function isKeptPrefix(entry: unknown): entry is KeptPrefix {
-  return (
-    isRecord(entry) &&
-    typeof entry['prefix'] === 'string' &&
-    isTextList(entry['maintainers']) &&
-    isTextList(entry['sources'])
-  );
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
-function isTextList(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
-}
-
-function damaged(reason: string): KeptRead {
-  return { state: 'damaged', reason };
+function listName(asns: readonly number[]): string {
+  return asns.map((asn) => `as${asn}`).join('-');
 }

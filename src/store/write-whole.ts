@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Replaces the file with `content` whole or not at all, readable by its owner alone; a crash or a full disk leaves the old one. */
-export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+/** Replaces the file with `content` whole or not at all, readable by its owner alone unless told otherwise; a crash or a full disk leaves the old one. */
+export async function writeWhole(path: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
   const draftPath = `${path}.${randomUUID()}.draft`;
 
   try {
-    await writeDurably(draftPath, content);
+    await writeDurably(draftPath, content, mode);
     await rename(draftPath, path);
   } catch (error) {
     await rm(draftPath, { force: true });
@@ -16,9 +16,11 @@ export async function writeWhole(path: string, content: string | Uint8Array): Pr
   await flushFolder(dirname(path));
 }
 
-async function writeDurably(path: string, content: string | Uint8Array): Promise<void> {
-  const file = await open(path, 'wx', 0o600);
+async function writeDurably(path: string, content: string | Uint8Array, mode: number): Promise<void> {
+  const file = await open(path, 'wx', mode);
   try {
+    // The umask took its part from the mode that was asked for.
+    await file.chmod(mode);
     await file.writeFile(content);
     await file.sync();
   } finally {

@@ -5,7 +5,7 @@ import type { Io } from '../io.ts';
 import { printable } from './printable.ts';
 import { allowlistText } from './text-allowlist.ts';
 import { fixtureSavedText, payloadExplainedText } from './text-explain.ts';
-import { clockTime, hint, type TextLine, type Tone } from './text-line.ts';
+import { clockTime, type TextLine, type Tone } from './text-line.ts';
 import {
   faultSetText,
   forwardAnsweredText,
@@ -99,11 +99,13 @@ export function textOf(event: Stamped): readonly TextLine[] {
       return fixtureSavedText(event);
     case 'allowlist.asked':
     case 'allowlist.retried':
+    case 'allowlist.recognised':
     case 'allowlist.refreshed':
-      // The list itself is the data, and the command prints it: this is the talk beside it.
-      return allowlistText(event)
-        .split('\n')
-        .map((line) => hint(line));
+    case 'allowlist.listed':
+    case 'allowlist.compared':
+    case 'address.checked':
+    case 'addresses.counted':
+      return allowlistText(event);
     default:
       return assertNever(event);
   }

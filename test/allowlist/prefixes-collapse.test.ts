@@ -34,7 +34,7 @@ function smallBlock(): fc.Arbitrary<Block> {
 }
 
 function toPrefix({ start, bits }: Block, family: Family): string {
-  return family === 4 ? `192.0.2.${start}/${32 - bits}` : `2001:db8::${start.toString(16)}/${128 - bits}`;
+  return family === 4 ? `157.240.2.${start}/${32 - bits}` : `2a03:2880::${start.toString(16)}/${128 - bits}`;
 }
 
 function toBlock(prefix: string): Block {

@@ -15,16 +15,16 @@ import { hasRealLists, NEEDS_REAL_LISTS, realPrefixes } from '../support/real-li
 
 describe('parsePrefix', () => {
   it.each([
-    ['192.0.2.0/24', 4, '192.0.2.0/24'],
-    ['192.0.2.7/32', 4, '192.0.2.7/32'],
+    ['157.240.2.0/24', 4, '157.240.2.0/24'],
+    ['157.240.2.7/32', 4, '157.240.2.7/32'],
     ['57.144.0.0/14', 4, '57.144.0.0/14'],
-    ['10.16.0.0/12', 4, '10.16.0.0/12'],
-    ['2001:db8::/32', 6, '2001:db8::/32'],
-    ['2001:DB8:0000::/48', 6, '2001:db8::/48'],
-    ['2001:0db8:0:0:0:0:0:0/32', 6, '2001:db8::/32'],
-    ['2001:db8:0:1:0:0:0:0/64', 6, '2001:db8:0:1::/64'],
-    ['2001:db8::1/128', 6, '2001:db8::1/128'],
-    ['2001:d00::/24', 6, '2001:d00::/24'],
+    ['57.16.0.0/12', 4, '57.16.0.0/12'],
+    ['2a03:2880::/32', 6, '2a03:2880::/32'],
+    ['2A03:2880:0000::/48', 6, '2a03:2880::/48'],
+    ['2a03:2880:0:0:0:0:0:0/32', 6, '2a03:2880::/32'],
+    ['2a03:2880:0:1:0:0:0:0/64', 6, '2a03:2880:0:1::/64'],
+    ['2a03:2880::1/128', 6, '2a03:2880::1/128'],
+    ['2a03:2800::/24', 6, '2a03:2800::/24'],
   ] as const)('reads %s as IPv%i %s', (text, family, prefix) => {
     expect(parsePrefix(text, family)).toEqual({ ok: true, prefix });
   });
@@ -36,28 +36,28 @@ describe('parsePrefix', () => {
     ['2001:c00::/23', 6, 'is wider than /24'],
     ['157.240.0.0/1', 4, 'is wider than /12'],
     ['31.13.24.5/21', 4, 'has host bits set'],
-    ['2001:db8::1/32', 6, 'has host bits set'],
-    ['192.0.2.0/33', 4, 'has a length above 32'],
-    ['2001:db8::/129', 6, 'has a length above 128'],
+    ['2a03:2880::1/32', 6, 'has host bits set'],
+    ['157.240.2.0/33', 4, 'has a length above 32'],
+    ['2a03:2880::/129', 6, 'has a length above 128'],
     ['::ffff:c000:200/120', 6, 'is an IPv4-mapped address'],
-    ['2001:db8::/32', 4, 'is not an IPv4 prefix'],
-    ['192.0.2.0/24', 6, 'is not an IPv6 prefix'],
-    ['192.0.02.0/24', 4, 'is not an IPv4 prefix'],
-    ['192.0.2.256/32', 4, 'is not an IPv4 prefix'],
-    ['192.0.2/24', 4, 'is not an IPv4 prefix'],
+    ['2a03:2880::/32', 4, 'is not an IPv4 prefix'],
+    ['157.240.2.0/24', 6, 'is not an IPv6 prefix'],
+    ['157.240.02.0/24', 4, 'is not an IPv4 prefix'],
+    ['157.240.2.256/32', 4, 'is not an IPv4 prefix'],
+    ['157.240.2/24', 4, 'is not an IPv4 prefix'],
     ['0xc0.0.2.0/24', 4, 'is not an IPv4 prefix'],
     ['3221225984/24', 4, 'is not an IPv4 prefix'],
-    ['192.0.2.0', 4, 'is not an IPv4 prefix'],
-    ['192.0.2.0/', 4, 'is not an IPv4 prefix'],
-    ['192.0.2.0/024', 4, 'is not an IPv4 prefix'],
-    ['192.0.2.0/+24', 4, 'is not an IPv4 prefix'],
-    ['192.0.2.0/24 ', 4, 'is not an IPv4 prefix'],
-    ['192.0.2.0/24\n', 4, 'is not an IPv4 prefix'],
-    ['192.0.2.0/24/24', 4, 'is not an IPv4 prefix'],
+    ['157.240.2.0', 4, 'is not an IPv4 prefix'],
+    ['157.240.2.0/', 4, 'is not an IPv4 prefix'],
+    ['157.240.2.0/024', 4, 'is not an IPv4 prefix'],
+    ['157.240.2.0/+24', 4, 'is not an IPv4 prefix'],
+    ['157.240.2.0/24 ', 4, 'is not an IPv4 prefix'],
+    ['157.240.2.0/24\n', 4, 'is not an IPv4 prefix'],
+    ['157.240.2.0/24/24', 4, 'is not an IPv4 prefix'],
     ['٣.0.2.0/24', 4, 'is not an IPv4 prefix'],
-    ['2001:db8::%eth0/32', 6, 'is not an IPv6 prefix'],
-    ['2001:db8:::/32', 6, 'is not an IPv6 prefix'],
-    ['::192.0.2.0/120', 6, 'is not an IPv6 prefix'],
+    ['2a03:2880::%eth0/32', 6, 'is not an IPv6 prefix'],
+    ['2a03:2880:::/32', 6, 'is not an IPv6 prefix'],
+    ['::157.240.2.0/120', 6, 'is not an IPv6 prefix'],
     ['$(id)', 4, 'is not an IPv4 prefix'],
     ['', 4, 'is not an IPv4 prefix'],
   ] as const)('refuses %j as IPv%i: it %s', (text, family, reason) => {
@@ -82,27 +82,26 @@ describe('parsePrefix', () => {
 
 describe('sortPrefixes', () => {
   it('puts IPv4 first and goes by number, a wider prefix before those inside it, each once', () => {
-    const mixed = ['2001:db8::/32', '57.141.10.0/24', '57.141.2.0/24', '57.141.2.0/23', '57.141.2.0/24', '9.0.0.0/24'];
+    const mixed = ['2a03:2880::/32', '57.141.10.0/24', '57.141.2.0/24', '57.141.2.0/23', '57.141.2.0/24', '9.0.0.0/24'];
     expect(sortPrefixes(mixed)).toEqual([
       '9.0.0.0/24',
       '57.141.2.0/23',
       '57.141.2.0/24',
       '57.141.10.0/24',
-      '2001:db8::/32',
+      '2a03:2880::/32',
     ]);
   });
 });
 
 describe('collapse', () => {
   it('merges siblings and drops what is covered', () => {
-    expect(collapse(['192.0.2.128/25', '192.0.2.0/25', '192.0.2.7/32', '2001:db8:1::/48', '2001:db8::/48'])).toEqual([
-      '192.0.2.0/24',
-      '2001:db8::/47',
-    ]);
+    expect(
+      collapse(['157.240.2.128/25', '157.240.2.0/25', '157.240.2.7/32', '2a03:2880:1::/48', '2a03:2880::/48']),
+    ).toEqual(['157.240.2.0/24', '2a03:2880::/47']);
   });
 
   it('keeps a single address a prefix', () => {
-    expect(collapse(['192.0.2.7/32', '2001:db8::1/128'])).toEqual(['192.0.2.7/32', '2001:db8::1/128']);
+    expect(collapse(['157.240.2.7/32', '2a03:2880::1/128'])).toEqual(['157.240.2.7/32', '2a03:2880::1/128']);
   });
 
   it('is empty for an empty list', () => {
@@ -112,29 +111,29 @@ describe('collapse', () => {
 
 describe('lostCoverage', () => {
   it('is what the one covers and the other does not', () => {
-    expect(lostCoverage(['192.0.2.0/24', '2001:db8::/32'], ['192.0.2.0/25', '2001:db8::/31'])).toEqual([
-      '192.0.2.128/25',
+    expect(lostCoverage(['157.240.2.0/24', '2a03:2880::/32'], ['157.240.2.0/25', '2a03:2880::/31'])).toEqual([
+      '157.240.2.128/25',
     ]);
   });
 
   it('is everything when nothing is left', () => {
-    expect(lostCoverage(['192.0.2.0/24'], [])).toEqual(['192.0.2.0/24']);
+    expect(lostCoverage(['157.240.2.0/24'], [])).toEqual(['157.240.2.0/24']);
   });
 });
 
 describe('arrangePrefixes', () => {
-  const prefixes = ['2001:db8::/32', '192.0.2.128/25', '192.0.2.0/25'];
+  const prefixes = ['2a03:2880::/32', '157.240.2.128/25', '157.240.2.0/25'];
 
   it('collapses both families', () => {
     expect(arrangePrefixes(prefixes, { family: undefined, isAggregated: true })).toEqual({
-      ipv4: ['192.0.2.0/24'],
-      ipv6: ['2001:db8::/32'],
+      ipv4: ['157.240.2.0/24'],
+      ipv6: ['2a03:2880::/32'],
     });
   });
 
   it('leaves one family out, and the prefixes as they are registered', () => {
     expect(arrangePrefixes(prefixes, { family: 4, isAggregated: false })).toEqual({
-      ipv4: ['192.0.2.0/25', '192.0.2.128/25'],
+      ipv4: ['157.240.2.0/25', '157.240.2.128/25'],
       ipv6: [],
     });
   });

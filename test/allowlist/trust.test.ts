@@ -1,56 +1,76 @@
 import { describe, expect, it } from 'vitest';
 import { checkTrust, findForeign } from '../../src/allowlist/trust.ts';
 
+const limits = { maxLoss: 20, maxGrowth: 50 };
+
 describe('checkTrust', () => {
-  const kept = ['192.0.2.0/24', '198.51.100.0/24', '2001:db8::/32'];
+  const kept = ['157.240.2.0/24', '157.240.100.0/24', '2a03:2880::/32'];
 
   it.each([
-    ['nothing was kept', ['192.0.2.0/24'], []],
+    ['nothing was kept', ['157.240.2.0/24'], []],
     ['nothing changed', kept, kept],
-    ['exactly half is gone', ['192.0.2.0/24', '2001:db8::/32'], kept],
-    ['the same addresses are merged', ['192.0.2.0/24', '198.51.100.0/23', '2001:d00::/24'], kept],
-    ['it grew', [...kept, '203.0.113.0/24'], kept],
-    ['what was kept is no prefix', ['192.0.2.0/24'], ['rubbish', '0.0.0.0/0', '::x/0']],
+    ['exactly a fifth is gone', ['157.240.0.0/22'], ['157.240.0.0/22', '157.240.8.0/24']],
+    ['exactly a half is new', ['157.240.0.0/23', '157.240.8.0/24'], ['157.240.0.0/23']],
+    ['the same addresses are merged', ['157.240.0.0/23'], ['157.240.0.0/24', '157.240.1.0/24']],
+    ['what was kept is no prefix', ['157.240.2.0/24'], ['rubbish', '0.0.0.0/0', '10.0.0.0/8', '::x/0']],
+    ['one idle allocation outweighed all other IPv6', ipv6(20), [...ipv6(20), '2803:6080::/29']],
   ])('trusts when %s', (_, prefixes, keptPrefixes) => {
-    expect(checkTrust(prefixes, keptPrefixes)).toEqual({ ok: true });
+    expect(checkTrust(prefixes, keptPrefixes, limits)).toEqual({ ok: true });
   });
 
-  it('refuses when more than half of the IPv4 addresses are gone', () => {
-    expect(checkTrust(['192.0.2.0/25', '2001:db8::/32'], kept)).toEqual({
+  it('refuses when more IPv4 coverage is gone than is allowed', () => {
+    const now = ['157.240.2.0/25', '2a03:2880::/32'];
+    expect(checkTrust(now, kept, limits)).toEqual({
       ok: false,
-      reason: 'The answer drops 75 % of the kept IPv4 addresses.',
+      reason: 'The answer loses 75 % of the kept IPv4 coverage.',
     });
+    expect(checkTrust(now, kept, { ...limits, maxLoss: 75 })).toEqual({ ok: true });
   });
 
   it('refuses when IPv6 is gone, however much IPv4 there is', () => {
-    expect(checkTrust(['192.0.2.0/24', '198.51.100.0/24', '203.0.113.0/24'], kept)).toEqual({
+    expect(checkTrust(['157.240.2.0/24', '157.240.100.0/24'], kept, limits)).toEqual({
       ok: false,
-      reason: 'The answer drops 100 % of the kept IPv6 addresses.',
+      reason: 'The answer loses 100 % of the kept IPv6 coverage.',
     });
   });
 
-  it('counts coverage, not size: as many other addresses are a loss too', () => {
-    expect(checkTrust(['203.0.113.0/24', '198.18.0.0/24'], kept)).toEqual({
+  it('refuses when it grew by more than is allowed, IPv6 by its addresses too', () => {
+    expect(checkTrust([...kept, '157.241.0.0/16'], kept, limits)).toEqual({
       ok: false,
-      reason: 'The answer drops 100 % of the kept IPv4 addresses and 100 % of the kept IPv6 addresses.',
+      reason: 'The answer adds 12800 % to the kept IPv4 coverage.',
+    });
+    expect(checkTrust([...kept, '2803:6080::/29'], kept, limits)).toMatchObject({ ok: false });
+    expect(checkTrust([...kept, '2803:6080::/29'], kept, { ...limits, maxGrowth: 800 })).toEqual({ ok: true });
+  });
+
+  it('counts coverage, not size: as many other addresses are a loss and a growth', () => {
+    expect(checkTrust(['157.240.113.0/24', '157.240.200.0/24', '2a03:2880::/32'], kept, limits)).toEqual({
+      ok: false,
+      reason: 'The answer loses 100 % of the kept IPv4 coverage and adds 100 % to the kept IPv4 coverage.',
     });
   });
 
-  it('sees a loss of one address over the half', () => {
-    expect(checkTrust(['192.0.2.0/25'], ['192.0.2.0/24'])).toEqual({ ok: true });
-    expect(checkTrust(['192.0.2.1/32', '192.0.2.2/31', '192.0.2.4/30'], ['192.0.2.0/28']).ok).toBe(false);
+  it('sees a loss of one address over the limit', () => {
+    expect(checkTrust(['157.240.2.0/25'], ['157.240.2.0/24'], { ...limits, maxLoss: 50 })).toEqual({ ok: true });
+    const less = ['157.240.2.1/32', '157.240.2.2/31', '157.240.2.4/30'];
+    expect(checkTrust(less, ['157.240.2.0/28'], { ...limits, maxLoss: 56 }).ok).toBe(false);
   });
 });
+
+/** So many registered /48 of IPv6. */
+function ipv6(amount: number): string[] {
+  return Array.from({ length: amount }, (_, n) => `2a03:2880:${n.toString(16)}::/48`);
+}
 
 describe('findForeign', () => {
   it('finds the prefixes that no maintainer of Meta stands behind', () => {
     const registrations = [
-      { prefix: '192.0.2.0/24', maintainers: ['MAINT-AS32934'], sources: ['RADB'] },
-      { prefix: '198.51.100.0/24', maintainers: ['SOMEONE-MNT', 'FB-NETENG'], sources: ['RADB', 'RIPE'] },
-      { prefix: '203.0.113.0/24', maintainers: ['SOMEONE-MNT'], sources: ['RADB'] },
-      { prefix: '2001:db8::/32', maintainers: [], sources: ['RPKI'] },
-      { prefix: '2001:db8:1::/48', maintainers: ['mnt-thefa-3'], sources: ['ARIN'] },
+      { prefix: '157.240.2.0/24', maintainers: ['MAINT-AS32934'], sources: ['RADB'] },
+      { prefix: '157.240.100.0/24', maintainers: ['SOMEONE-MNT', 'FB-NETENG'], sources: ['RADB', 'RIPE'] },
+      { prefix: '157.240.113.0/24', maintainers: ['SOMEONE-MNT'], sources: ['RADB'] },
+      { prefix: '2a03:2880::/32', maintainers: [], sources: ['RPKI'] },
+      { prefix: '2a03:2880:1::/48', maintainers: ['mnt-thefa-3'], sources: ['ARIN'] },
     ];
-    expect(findForeign(registrations).map(({ prefix }) => prefix)).toEqual(['203.0.113.0/24', '2001:db8::/32']);
+    expect(findForeign(registrations).map(({ prefix }) => prefix)).toEqual(['157.240.113.0/24', '2a03:2880::/32']);
   });
 });

@@ -11,7 +11,7 @@ import {
 } from '../support/whois-answering.ts';
 import type { WhoisFault } from '../support/whois-faults.ts';
 
-const prefixes = ['192.0.2.0/24', '198.51.100.0/24', '2001:db8::/32'];
+const prefixes = ['157.240.2.0/24', '157.240.100.0/24', '2a03:2880::/32'];
 
 /** Long enough for a slow machine where an answer comes, short where none does. */
 const patience = { connectMs: 60_000, idleMs: 60_000, totalMs: 60_000, retryDelaysMs: [1, 1] };
@@ -71,7 +71,7 @@ describe('askWhois', () => {
   it('takes the answer that comes after two resets', async () => {
     const server = await start({ fault: 'reset', faultTimes: 2 });
     const { answer } = await ask(server);
-    expect(answer).toContain('192.0.2.0/24');
+    expect(answer).toContain('157.240.2.0/24');
     expect(server.questions).toHaveLength(3);
   });
 

@@ -1,8 +1,8 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { RefreshFlags } from '../../src/commands/ips.ts';
-import { runIpsRefresh } from '../../src/commands/run-ips-refresh.ts';
+import type { RefreshFlags } from '../../src/commands/ips/flags.ts';
+import { runIpsRefresh } from '../../src/commands/ips/run-refresh.ts';
 import { fakeIo, temporaryFolder } from '../support/fake-io.ts';
 import { hasRealLists, NEEDS_REAL_LISTS, realPath, realPrefixes } from '../support/real-lists.ts';
 import { answer, folderWithKeptList, keptPrefixes, keptText, refresh, startServer } from '../support/refreshing.ts';
@@ -15,7 +15,7 @@ describe('ips refresh --input', () => {
     await writeFile(join(cwd, 'saved.txt'), `${answer.trimEnd()}\n`);
     const { code, out, err } = await refresh(['--input', 'saved.txt'], { cwd });
     expect(code).toBe(0);
-    expect(out).toContain('2001:db8::/32\n');
+    expect(out).toContain('2a03:2880::/32\n');
     expect(err).toContain('completeness could not be proved: the saved answer has no end mark\n');
   });
 
@@ -27,13 +27,13 @@ describe('ips refresh --input', () => {
   it('reads what Windows PowerShell redirects into a file', async () => {
     const stdin = Buffer.from(`\ufeff${answer.replaceAll('\n', '\r\n')}`, 'utf16le');
     const { out } = await refresh(['--input', '-'], { stdin });
-    expect(out).toBe('192.0.2.0/24\n198.51.100.0/24\n2001:db8::/32\n');
+    expect(out).toBe('157.240.2.0/24\n157.240.100.0/24\n2a03:2880::/32\n');
   });
 
   it.each([
     ['in the middle of a line', answer.slice(0, answer.lastIndexOf('origin:') + 9)],
     ['in the middle of an object', answer.slice(0, answer.lastIndexOf('source:'))],
-    ['down to its route lines', 'route: 192.0.2.0/24\nroute: 198.51.100.0/24\n'],
+    ['down to its route lines', 'route: 157.240.2.0/24\nroute: 157.240.100.0/24\n'],
     ['down to nothing', ''],
   ])('refuses an answer that is cut %s', async (_, stdin) => {
     const { code, out, err, cwd } = await refresh(['--input', '-'], { stdin });
@@ -87,10 +87,11 @@ describe('a bad answer', () => {
   ])('tells each retry, then fails: %s', async (fault, reason) => {
     const { io, out, err } = fakeIo();
     const { port } = await startServer({ fault });
-    const flags = { server: { host: '127.0.0.1', port }, asn: 32_934, format: 'plain', aggregate: true } as const;
+    const flags = { server: { host: '127.0.0.1', port }, format: 'plain', aggregate: true } as const;
+    const limits = { comment: true, maxLoss: 20, maxGrowth: 50, stateDir: '.wa-webhook' };
     const idleMs = fault === 'hang' ? 500 : 60_000;
     const patience = { connectMs: 60_000, idleMs, totalMs: 60_000, retryDelaysMs: [1, 1] };
-    const refreshing = runIpsRefresh({ ...flags, stateDir: '.wa-webhook' } satisfies RefreshFlags, io, patience);
+    const refreshing = runIpsRefresh({ ...flags, ...limits } satisfies RefreshFlags, io, patience);
 
     await expect(refreshing).rejects.toMatchObject({ code: 'whois-failed', exitCode: 5 });
     expect(out()).toBe('');
@@ -99,24 +100,25 @@ describe('a bad answer', () => {
 });
 
 describe('the list kept before', () => {
-  it('stays when the answer drops more than half of it, unless --force is given', async () => {
+  it('stays when the answer loses too much of it, unless --force is given', async () => {
     const cwd = await folderWithKeptList();
     const before = await keptText(cwd);
-    const stdin = whoisAnswer([routeObject('192.0.2.0/25'), routeObject('2001:db8::/32')]);
+    const stdin = whoisAnswer([routeObject('157.240.2.0/25'), routeObject('2a03:2880::/32')]);
 
     const refused = await refresh(['--input', '-'], { cwd, stdin });
     expect(refused.code).toBe(5);
     expect(refused.out).toBe('');
     expect(refused.err).toBe(
-      'error: The answer drops 75 % of the kept IPv4 addresses.\n' +
+      'stdin is a whois answer\n' +
+        'error: The answer loses 75 % of the kept IPv4 coverage.\n' +
         '  The last good list is unchanged (.wa-webhook/ips/as32934.json). If the change is real, run again with --force.\n',
     );
     expect(await keptText(cwd)).toBe(before);
 
     const forced = await refresh(['--input', '-', '--force'], { cwd, stdin });
     expect(forced.code).toBe(0);
-    expect(forced.err).toContain('accepted because of --force: The answer drops 75 % of the kept IPv4 addresses.\n');
-    expect(await keptPrefixes(cwd)).toEqual(['192.0.2.0/25', '2001:db8::/32']);
+    expect(forced.err).toContain('accepted because of --force: The answer loses 75 % of the kept IPv4 coverage.\n');
+    expect(await keptPrefixes(cwd)).toEqual(['157.240.2.0/25', '2a03:2880::/32']);
   });
 
   it('is told, not fatal, when it is damaged', async () => {
@@ -147,7 +149,8 @@ describe.skipIf(!hasRealLists)(`the real answer of 2018${NEEDS_REAL_LISTS}`, () 
     expect(lines(out).filter((prefix) => !prefix.includes(':'))).toHaveLength(14);
     expect(lines(out).filter((prefix) => prefix.includes(':'))).toHaveLength(4);
     expect(err).toBe(
-      'completeness could not be proved: the saved answer has no end mark\n' +
+      `${input} is a whois answer\n` +
+        'completeness could not be proved: the saved answer has no end mark\n' +
         'in the list, but not maintained by Meta: 69.63.178.0/24 by MAINT-AS32787\n' +
         '18 prefixes (14 IPv4, 4 IPv6) from 308 route objects, kept in .wa-webhook/ips/as32934.json\n',
     );

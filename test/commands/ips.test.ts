@@ -12,22 +12,27 @@ describe('ips refresh', () => {
     const { code, out, err, cwd } = await refresh(['--server', server]);
 
     expect(code).toBe(0);
-    expect(out).toBe('192.0.2.0/24\n198.51.100.0/24\n2001:db8::/32\n');
+    expect(out).toBe('157.240.2.0/24\n157.240.100.0/24\n2a03:2880::/32\n');
     expect(err).toBe(
       `asking ${server} for "-i origin AS32934" …\n` +
         '3 prefixes (2 IPv4, 1 IPv6) from 4 route objects, kept in .wa-webhook/ips/as32934.json\n',
     );
-    expect(await keptPrefixes(cwd)).toEqual(['192.0.2.0/25', '192.0.2.128/25', '198.51.100.0/24', '2001:db8::/32']);
+    expect(await keptPrefixes(cwd)).toEqual([
+      '157.240.2.0/25',
+      '157.240.2.128/25',
+      '157.240.100.0/24',
+      '2a03:2880::/32',
+    ]);
   });
 
   it('prints each prefix as it is registered with --no-aggregate', async () => {
     const { out } = await refresh(['--no-aggregate', '--input', '-'], { stdin: answer });
-    expect(out).toBe('192.0.2.0/25\n192.0.2.128/25\n198.51.100.0/24\n2001:db8::/32\n');
+    expect(out).toBe('157.240.2.0/25\n157.240.2.128/25\n157.240.100.0/24\n2a03:2880::/32\n');
   });
 
   it('prints one family and keeps both', async () => {
     const { out, cwd } = await refresh(['--family', '6', '--input', '-'], { stdin: answer });
-    expect(out).toBe('2001:db8::/32\n');
+    expect(out).toBe('2a03:2880::/32\n');
     expect(await keptPrefixes(cwd)).toHaveLength(4);
   });
 
@@ -37,8 +42,8 @@ describe('ips refresh', () => {
       asn: 32_934,
       source: 'stdin',
       generated_at: expect.any(String),
-      ipv4: ['192.0.2.0/24', '198.51.100.0/24'],
-      ipv6: ['2001:db8::/32'],
+      ipv4: ['157.240.2.0/24', '157.240.100.0/24'],
+      ipv6: ['2a03:2880::/32'],
     });
   });
 
@@ -52,22 +57,23 @@ describe('ips refresh', () => {
     expect(asked).toMatchObject({ type: 'allowlist.asked', at: expect.any(String), v: 1, server });
     expect(refreshed).toMatchObject({
       type: 'allowlist.refreshed',
-      asn: 32_934,
+      asns: [32_934],
       source: server,
       isComplete: true,
       isAggregated: true,
       routeObjects: 4,
-      ipv4: ['192.0.2.0/24', '198.51.100.0/24'],
-      ipv6: ['2001:db8::/32'],
+      ipv4: ['157.240.2.0/24', '157.240.100.0/24'],
+      ipv6: ['2a03:2880::/32'],
       foreign: [],
+      leftOut: [],
       keptIn: join('.wa-webhook', 'ips', 'as32934.json'),
     });
   });
 
   it('asks for another AS and keeps its list apart', async () => {
-    const stdin = whoisAnswer([routeObject('192.0.2.0/24', { origin: 'AS64500' })]);
+    const stdin = whoisAnswer([routeObject('157.240.2.0/24', { origin: 'AS64500' })]);
     const { out, cwd } = await refresh(['--asn', '64500', '--input', '-', '--state-dir', 'state'], { stdin });
-    expect(out).toBe('192.0.2.0/24\n');
+    expect(out).toBe('157.240.2.0/24\n');
     expect(await readdir(join(cwd, 'state', 'ips'))).toEqual(['as64500.json']);
   });
 
@@ -78,12 +84,12 @@ describe('ips refresh', () => {
 
   it('reports what Meta does not maintain, and lists it', async () => {
     const stdin = whoisAnswer([
-      routeObject('192.0.2.0/24'),
-      routeObject('198.51.100.0/24', { maintainer: 'SOMEONE-MNT' }),
+      routeObject('157.240.2.0/24'),
+      routeObject('157.240.100.0/24', { maintainer: 'SOMEONE-MNT' }),
     ]);
     const { out, err } = await refresh(['--input', '-'], { stdin });
-    expect(out).toContain('198.51.100.0/24');
-    expect(err).toContain('in the list, but not maintained by Meta: 198.51.100.0/24 by SOMEONE-MNT\n');
+    expect(out).toContain('157.240.100.0/24');
+    expect(err).toContain('in the list, but not maintained by Meta: 157.240.100.0/24 by SOMEONE-MNT\n');
   });
 
   it('ends at once with 130 on Ctrl-C while the server is silent', async () => {
@@ -105,7 +111,7 @@ describe('ips refresh --output', () => {
     expect(code).toBe(0);
     expect(out).toBe('');
     expect(err).toContain('written to meta.txt\n');
-    expect(await readFile(join(cwd, 'meta.txt'), 'utf8')).toBe('192.0.2.0/24\n198.51.100.0/24\n2001:db8::/32\n');
+    expect(await readFile(join(cwd, 'meta.txt'), 'utf8')).toBe('157.240.2.0/24\n157.240.100.0/24\n2a03:2880::/32\n');
     expect((await readdir(cwd)).sort()).toEqual(['.wa-webhook', 'meta.txt']);
   });
 
@@ -136,7 +142,7 @@ describe('ips refresh --output', () => {
 describe('called wrongly', () => {
   it.each([
     [['--family', '5'], 'Give 4 or 6.'],
-    [['--format', 'xml'], 'Allowed choices are plain, json.'],
+    [['--format', 'xml'], 'Allowed choices are plain, csv, json, nginx,'],
     [['--server', '::1'], 'an IPv6 address in brackets'],
     [['--server', 'whois.example:0'], 'Give HOST or HOST:PORT'],
     [['--server', 'whois.example:65536'], 'Give HOST or HOST:PORT'],

@@ -10,11 +10,12 @@ import { until } from '../support/until.ts';
 async function folderWithList(): Promise<string> {
   const cwd = temporaryFolder();
   await writeKeptList(join(cwd, '.wa-webhook'), {
-    asn: 32_934,
+    asns: [32_934],
     source: 'stdin',
     server: null,
     at: '2026-01-02T03:04:05.678Z',
     isComplete: true,
+    knowsMaintainers: true,
     routeObjects: 1,
     prefixes: [{ prefix: '31.13.24.0/21', maintainers: ['MAINT-AS32934'], sources: ['RADB'] }],
   });

@@ -6,11 +6,13 @@ import { type KeptList, keptListPath, readKeptList, writeKeptList } from '../../
 import { hasRealLists, NEEDS_REAL_LISTS, realPrefixes } from '../support/real-lists.ts';
 
 const list: KeptList = {
-  asn: 32_934,
+  asns: [32_934],
   source: 'whois.example:43',
   server: 'whois.example:43',
   at: '2026-02-18T00:00:00.000Z',
+  since: '2026-02-18T00:00:00.000Z',
   isComplete: true,
+  knowsMaintainers: true,
   routeObjects: 3,
   prefixes: [
     { prefix: '192.0.2.0/24', maintainers: ['MAINT-AS32934'], sources: ['RADB', 'RIPE'] },
@@ -31,14 +33,14 @@ afterEach(async () => {
 describe('the kept list', () => {
   it('comes back as it was written', async () => {
     await writeKeptList(stateDir, list);
-    expect(await readKeptList(stateDir, list.asn)).toEqual({ state: 'kept', list });
+    expect(await readKeptList(stateDir, list.asns)).toEqual({ state: 'kept', list });
   });
 
   it('holds what a person or another program wants to know', async () => {
     await writeKeptList(stateDir, list);
-    expect(JSON.parse(await readFile(keptListPath(stateDir, list.asn), 'utf8'))).toMatchObject({
+    expect(JSON.parse(await readFile(keptListPath(stateDir, list.asns), 'utf8'))).toMatchObject({
       v: 1,
-      asn: 32_934,
+      asns: [32_934],
       server: 'whois.example:43',
       counts: { ipv4: 1, ipv6: 1 },
       sha256: '2869f46ecda9c71c548bfd15408876ac4337d51ac42a093d67736fcd038bc777',
@@ -49,18 +51,18 @@ describe('the kept list', () => {
     await writeKeptList(stateDir, list);
     await writeKeptList(stateDir, list);
     expect((await stat(stateDir)).mode & 0o777).toBe(0o700);
-    expect((await stat(keptListPath(stateDir, list.asn))).mode & 0o777).toBe(0o600);
+    expect((await stat(keptListPath(stateDir, list.asns))).mode & 0o777).toBe(0o600);
     expect(await readFile(join(stateDir, '.gitignore'), 'utf8')).toBe('*\n');
     expect(await readdir(join(stateDir, 'ips'))).toEqual(['as32934.json']);
   });
 
   it('is one file for each AS', async () => {
     await writeKeptList(stateDir, list);
-    expect(await readKeptList(stateDir, 64_500)).toEqual({ state: 'none' });
+    expect(await readKeptList(stateDir, [64_500])).toEqual({ state: 'none' });
   });
 
   it('is none before the first refresh', async () => {
-    expect(await readKeptList(stateDir, list.asn)).toEqual({ state: 'none' });
+    expect(await readKeptList(stateDir, list.asns)).toEqual({ state: 'none' });
     await expect(stat(stateDir)).rejects.toThrow('ENOENT');
   });
 
@@ -71,20 +73,20 @@ describe('the kept list', () => {
     ['another shape', (text) => text.replace('"prefix":', '"cidr":'), 'it is not a list of ours'],
     ['another version', (text) => text.replace('"v": 1', '"v": 2'), 'it is not a list of ours'],
     ['edited', (text) => text.replace('192.0.2.0/24', '0.0.0.0/0'), 'its prefixes do not match their checksum'],
-    ['renamed', (text) => text.replace('"asn": 32934', '"asn": 64500'), 'it is the list of AS64500'],
+    ['renamed', (text) => text.replace('32934', '64500'), 'it is the list of AS64500'],
   ])('is told, not fatal, when the file is %s', async (_, damage, reason) => {
     await writeKeptList(stateDir, list);
-    const path = keptListPath(stateDir, list.asn);
+    const path = keptListPath(stateDir, list.asns);
     await writeFile(path, damage(await readFile(path, 'utf8')));
 
-    expect(await readKeptList(stateDir, list.asn)).toEqual({ state: 'damaged', reason });
+    expect(await readKeptList(stateDir, list.asns)).toEqual({ state: 'damaged', reason });
     await writeKeptList(stateDir, list);
-    expect(await readKeptList(stateDir, list.asn)).toEqual({ state: 'kept', list });
+    expect(await readKeptList(stateDir, list.asns)).toEqual({ state: 'kept', list });
   });
 
   it('is told, not fatal, when the file cannot be read', async () => {
-    await mkdir(keptListPath(stateDir, list.asn), { recursive: true });
-    expect(await readKeptList(stateDir, list.asn)).toEqual({
+    await mkdir(keptListPath(stateDir, list.asns), { recursive: true });
+    expect(await readKeptList(stateDir, list.asns)).toEqual({
       state: 'damaged',
       reason: 'it cannot be read (EISDIR)',
     });
@@ -96,7 +98,7 @@ describe('the kept list', () => {
   });
 
   it('leaves the old one and no draft when the write fails', async () => {
-    const path = keptListPath(stateDir, list.asn);
+    const path = keptListPath(stateDir, list.asns);
     await mkdir(join(path, 'in the way'), { recursive: true });
     await expect(writeKeptList(stateDir, list)).rejects.toMatchObject({ code: 'state-unwritable' });
     expect(await readdir(join(stateDir, 'ips'))).toEqual(['as32934.json']);
@@ -111,7 +113,7 @@ describe.skipIf(!hasRealLists)(`the list of 2026${NEEDS_REAL_LISTS}`, () => {
       sources: [],
     }));
     await writeKeptList(stateDir, { ...list, prefixes });
-    expect(await readFile(keptListPath(stateDir, list.asn), 'utf8')).toContain(
+    expect(await readFile(keptListPath(stateDir, list.asns), 'utf8')).toContain(
       '1ecdbdbd8cce8d2d651eed2597781ed755cc64cf6c4bb0d531fc0aded6e0e01e',
     );
   });

@@ -1,5 +1,7 @@
-import type { Format } from './format.ts';
+import { type Format, jsonText } from './format.ts';
 
 /** One object, readable by `jq` and by people; snake case as other published address lists have it. */
-export const json: Format = ({ asn, source, generatedAt, ipv4, ipv6 }) =>
-  `${JSON.stringify({ asn, source, generated_at: generatedAt, ipv4, ipv6 }, null, 2)}\n`;
+export const json: Format = {
+  write: ({ asns: [asn, ...others], source, since, ipv4, ipv6 }) =>
+    jsonText({ asn: others.length === 0 ? asn : [asn, ...others], source, generated_at: since, ipv4, ipv6 }),
+};

@@ -1,4 +1,4 @@
-import type { Format } from './format.ts';
+import { allPrefixes, type Format, lines } from './format.ts';
 
-/** One prefix a line, for a pipe. */
-export const plain: Format = ({ ipv4, ipv6 }) => [...ipv4, ...ipv6].map((prefix) => `${prefix}\n`).join('');
+/** One prefix a line, for a pipe. No comments: whoever reads it reads prefixes. */
+export const plain: Format = { write: (list) => lines(allPrefixes(list)) };

@@ -2,7 +2,7 @@ import { findSender } from '../../receiver/sender.ts';
 import type { ServerOptions } from '../../receiver/server.ts';
 import { readKeptList } from '../../store/kept-list.ts';
 import { cameThroughTunnel } from '../../tunnel/entrance.ts';
-import { META_ASN } from '../ips.ts';
+import { META_ASN } from '../ips/flags.ts';
 import type { ListenFlags } from '../listen.ts';
 import { chosenProvider } from '../tunnel-flags.ts';
 
@@ -23,7 +23,7 @@ export async function watchSender(flags: ListenFlags, stateDir: string): Promise
 
 /** Loaded only where a list is kept; a damaged one is told by `ips`, which can mend it. */
 async function keptMembership(stateDir: string): Promise<((address: string) => boolean) | undefined> {
-  const kept = await readKeptList(stateDir, META_ASN);
+  const kept = await readKeptList(stateDir, [META_ASN]);
   if (kept.state !== 'kept') return undefined;
 
   const { createMembership } = await import('../../allowlist/membership.ts');

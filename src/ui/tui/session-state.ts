@@ -142,7 +142,12 @@ function advance(state: SessionState, input: SessionInput): SessionState {
     case 'fixture.saved':
     case 'allowlist.asked':
     case 'allowlist.retried':
+    case 'allowlist.recognised':
     case 'allowlist.refreshed':
+    case 'allowlist.listed':
+    case 'allowlist.compared':
+    case 'address.checked':
+    case 'addresses.counted':
       return state;
     default:
       return assertNever(input);

@@ -1,0 +1,43 @@
+import { relative, resolve } from 'node:path';
+import { CliError } from '../../errors.ts';
+import type { Io } from '../../io.ts';
+import { type KeptList, type KeptRead, keptListPath, readKeptList, readKeptListAt } from '../../store/kept-list.ts';
+import { chooseRegistrations } from './arrange-list.ts';
+import { asnsOf, type ListFlags } from './flags.ts';
+
+/** Nobody asked for so long: Meta's addresses change every few weeks. */
+const OLD_AFTER_DAYS = 30;
+const DAY_MS = 86_400_000;
+
+/** The kept list, or the one that was in force at a time, without what the flags leave out. Throws `list-missing`. */
+export async function findKept(flags: ListFlags, io: Io, at?: Date): Promise<KeptList> {
+  const folder = resolve(io.cwd, flags.stateDir);
+  const asns = asnsOf(flags);
+  const found = at === undefined ? readKeptList(folder, asns) : readKeptListAt(folder, asns, at);
+  return requireKept(await found, flags, io, at);
+}
+
+/** The list that was read, without what the flags leave out. Throws `list-missing`. */
+export function requireKept(kept: KeptRead, flags: ListFlags, io: Io, at?: Date): KeptList {
+  const asns = asnsOf(flags);
+  const path = keptListPath(resolve(io.cwd, flags.stateDir), asns);
+  if (kept.state === 'kept') return { ...kept.list, prefixes: chooseRegistrations(kept.list, flags).chosen };
+  if (kept.state === 'damaged') {
+    const hint = 'The next `wa-webhook ips refresh` mends it.';
+    throw new CliError('list-missing', `The kept list (${relative(io.cwd, path)}) cannot be used: ${kept.reason}.`, {
+      hint,
+    });
+  }
+
+  const whose = asns.map((asn) => `AS${asn}`).join(' and ');
+  if (at === undefined) throw new CliError('list-missing', `No list of ${whose} is kept here.`);
+  throw new CliError('list-missing', `No list of ${whose} is kept that was in force at ${at.toISOString()}.`, {
+    hint: 'The last ten different lists are kept. Leave the date out for the newest.',
+  });
+}
+
+/** The days since the list was last found to be so, when they are too many. */
+export function oldByDays({ at }: KeptList, io: Io): number | undefined {
+  const days = Math.floor((io.now().getTime() - Date.parse(at)) / DAY_MS);
+  return days > OLD_AFTER_DAYS ? days : undefined;
+}

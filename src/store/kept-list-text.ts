@@ -1,0 +1,112 @@
+import { createHash } from 'node:crypto';
+
+export interface KeptPrefix {
+  readonly prefix: string;
+  readonly maintainers: readonly string[];
+  readonly sources: readonly string[];
+}
+
+/** A list that was believed, as it was registered: both families, nothing merged. */
+export interface KeptList {
+  /** The networks whose addresses these are, in ascending order. */
+  readonly asns: readonly number[];
+  /** `whois.radb.net:43`, a file's path, or `stdin`. */
+  readonly source: string;
+  /** The server that was asked; null for a saved answer. */
+  readonly server: string | null;
+  /** When it was last found to be so. */
+  readonly at: string;
+  /** When these prefixes were found first. */
+  readonly since: string;
+  readonly isComplete: boolean;
+  /** False for a source that names none: a list of bare prefixes. */
+  readonly knowsMaintainers: boolean;
+  readonly routeObjects: number;
+  readonly prefixes: readonly KeptPrefix[];
+}
+
+export type KeptRead =
+  | { readonly state: 'none' }
+  | { readonly state: 'kept'; readonly list: KeptList }
+  | { readonly state: 'damaged'; readonly reason: string };
+
+const KEPT_VERSION = 1;
+
+/** The kept file as text. */
+export function textOf({ prefixes, ...facts }: KeptList): string {
+  const ipv6 = prefixes.filter(({ prefix }) => prefix.includes(':')).length;
+  const counts = { ipv4: prefixes.length - ipv6, ipv6 };
+  const kept = { v: KEPT_VERSION, ...facts, counts, sha256: digest(prefixes), prefixes };
+  return `${JSON.stringify(kept, null, 2)}\n`;
+}
+
+/** Reads a kept file: a list of the networks that were asked for, or why it is not to be believed. */
+export function parseKeptList(text: string, asns: readonly number[]): KeptRead {
+  const kept = parseJson(text);
+  if (!isKeptFile(kept)) return damaged('it is not a list of ours');
+  if (kept.asns.join() !== asns.join()) return damaged(`it is the list of AS${kept.asns.join(' and AS')}`);
+  if (kept.sha256 !== digest(kept.prefixes)) return damaged('its prefixes do not match their checksum');
+
+  const { source, server, at, since, isComplete, knowsMaintainers, routeObjects, prefixes } = kept;
+  const facts = { source, server, at, since, isComplete, knowsMaintainers, routeObjects };
+  return { state: 'kept', list: { asns: kept.asns, ...facts, prefixes } };
+}
+
+/** Over one prefix a line, so that `sha256sum` of the plain, unaggregated list gives the same. */
+export function digest(prefixes: readonly KeptPrefix[]): string {
+  return createHash('sha256')
+    .update(prefixes.map(({ prefix }) => `${prefix}\n`).join(''))
+    .digest('hex');
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isKeptFile(kept: unknown): kept is KeptList & { readonly sha256: string } {
+  return (
+    isRecord(kept) &&
+    kept['v'] === KEPT_VERSION &&
+    Array.isArray(kept['asns']) &&
+    kept['asns'].every((asn) => typeof asn === 'number') &&
+    typeof kept['source'] === 'string' &&
+    (kept['server'] === null || typeof kept['server'] === 'string') &&
+    isTime(kept['at']) &&
+    isTime(kept['since']) &&
+    typeof kept['isComplete'] === 'boolean' &&
+    typeof kept['knowsMaintainers'] === 'boolean' &&
+    typeof kept['routeObjects'] === 'number' &&
+    typeof kept['sha256'] === 'string' &&
+    Array.isArray(kept['prefixes']) &&
+    kept['prefixes'].every(isKeptPrefix)
+  );
+}
+
+function isKeptPrefix(entry: unknown): entry is KeptPrefix {
+  return (
+    isRecord(entry) &&
+    typeof entry['prefix'] === 'string' &&
+    isTextList(entry['maintainers']) &&
+    isTextList(entry['sources'])
+  );
+}
+
+function isTime(value: unknown): value is string {
+  return typeof value === 'string' && !Number.isNaN(Date.parse(value));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isTextList(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((entry) => typeof entry === 'string');
+}
+
+function damaged(reason: string): KeptRead {
+  return { state: 'damaged', reason };
+}
