@@ -37,6 +37,7 @@ export interface ListenFlags extends CommonFlags, TunnelFlags, TlsFlags {
   readonly only?: readonly OnlyRule[];
   readonly history: boolean;
   readonly keepRefused?: boolean;
+  readonly ascii?: boolean;
   readonly exitAfter?: number;
   readonly timeout?: number;
 }
@@ -70,6 +71,7 @@ export const registerListen: RegisterCommand = (program, context: CommandContext
     )
     .option('--no-history', 'keep no webhooks on disk')
     .option('--keep-refused', 'print the bodies of refused requests in JSON lines too')
+    .option('--ascii', 'draw the screen with nothing but ASCII')
     .option('--exit-after <count>', 'end after this many webhooks', parseAmount)
     .option('--timeout <time>', 'end after this time; exit 1 if --exit-after was not reached', parseDuration);
 

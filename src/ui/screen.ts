@@ -2,6 +2,7 @@ import type { EventStream } from '../events.ts';
 import type { Io, Output } from '../io.ts';
 import { createJsonReader } from './json-lines.ts';
 import { createTextReader } from './text.ts';
+import type { SessionActions } from './tui/actions.ts';
 
 /** The three readers of the one event stream. */
 export type Screen = 'tui' | 'text' | 'json';
@@ -17,6 +18,15 @@ export interface OpenedScreen {
   readonly close: () => Promise<void>;
   /** Settles when the person quits by `q` or Ctrl-C, which the terminal UI gets as a key; never in text and JSON lines. */
   readonly ended: Promise<void>;
+}
+
+export interface ScreenOptions {
+  readonly screen: Screen;
+  readonly color?: boolean | undefined;
+  /** Nothing but ASCII, in the terminal UI. */
+  readonly wantsAscii?: boolean;
+  /** What the keys of the terminal UI do. */
+  readonly actions?: SessionActions | undefined;
 }
 
 /** `--json` wins; then the terminal UI, where there is a person at a terminal; else plain text. */
@@ -39,11 +49,7 @@ export function chooseColor(io: Pick<Io, 'env'>, stream: Pick<Output, 'isTTY'>, 
 }
 
 /** Opens the screen and subscribes its reader. Whoever waits for it before the first event misses none. */
-export async function openScreen(
-  io: Io,
-  events: EventStream,
-  options: { readonly screen: Screen; readonly color?: boolean | undefined },
-): Promise<OpenedScreen> {
+export async function openScreen(io: Io, events: EventStream, options: ScreenOptions): Promise<OpenedScreen> {
   const colors = {
     stdout: chooseColor(io, io.stdout, options.color),
     stderr: chooseColor(io, io.stderr, options.color),
@@ -53,7 +59,8 @@ export async function openScreen(
     events.subscribe(createJsonReader(io.stdout));
     return createQuietScreen();
   }
-  if (options.screen === 'text' || io.terminal === undefined) {
+  const { wantsAscii = false, actions } = options;
+  if (options.screen === 'text' || io.terminal === undefined || actions === undefined) {
     events.subscribe(createTextReader(io, colors));
     return createQuietScreen();
   }
@@ -65,7 +72,7 @@ export async function openScreen(
   ]);
   const store = createSessionStore();
   events.subscribe(store.dispatch);
-  const tui = openTui({ store, terminal: io.terminal, wantsColor: colors.stdout });
+  const tui = openTui({ store, terminal: io.terminal, wantsColor: colors.stdout, wantsAscii, now: io.now, actions });
   // What is told after the terminal is given back (the summary, a late failure) belongs below it.
   const tellAfterwards = createTextReader(io, colors);
   events.subscribe((event) => {

@@ -9,6 +9,7 @@ import { chooseScreen, openScreen } from '../../ui/screen.ts';
 import type { ListenFlags } from '../listen.ts';
 import { readAppSecret } from '../secrets.ts';
 import { checkTunnelFlags } from '../tunnel-flags.ts';
+import type { ListenActions } from './actions.ts';
 import { watchDrift } from './drift.ts';
 import { openFaults } from './faults.ts';
 import { openForwarding } from './forwarding.ts';
@@ -28,9 +29,13 @@ export async function runListen(command: Command, io: Io): Promise<number> {
   const stopping = new AbortController();
   const shown = streamOfWanted(stream, flags.only ?? []);
   const session = watchSession(shown, flags.exitAfter, () => stopping.abort('enough received'));
+  const chosen = chooseScreen(io, { json: flags.json === true });
+  const actions = chosen === 'tui' ? await loadActions(shown, io) : undefined;
   const screen = await openScreen(io, shown, {
-    screen: chooseScreen(io, { json: flags.json === true }),
+    screen: chosen,
     color: flags.color,
+    wantsAscii: flags.ascii === true,
+    actions,
   });
 
   void aborted(io.signal).then(() => stopping.abort(stopReason(io.signal)));
@@ -40,7 +45,7 @@ export async function runListen(command: Command, io: Io): Promise<number> {
   // The terminal UI gets the first Ctrl-C as a key, so the signal of the second one is the first that io hears of.
   const impatience = Promise.all([screen.ended, aborted(io.signal)]).then(() => 'impatient' as const);
   try {
-    const end = await Promise.race([listen(stopping.signal, command, io, stream), impatience]);
+    const end = await Promise.race([listen({ signal: stopping.signal, command, io, stream, actions }), impatience]);
     if (end === 'impatient') return interruptedCode(io);
   } finally {
     clearTimeout(timer);
@@ -50,8 +55,22 @@ export async function runListen(command: Command, io: Io): Promise<number> {
   return session.isShort() ? EXIT.negative : EXIT.done;
 }
 
+/** Only who sees keys pays for what they do. */
+async function loadActions(stream: EventStream, io: Io): Promise<ListenActions> {
+  const { createActions } = await import('./actions.ts');
+  return createActions(stream, io);
+}
+
+interface ListenParts {
+  readonly signal: AbortSignal;
+  readonly command: Command;
+  readonly io: Io;
+  readonly stream: EventStream;
+  readonly actions: ListenActions | undefined;
+}
+
 /** Opens one part after the other, waits for the end, and closes them in the opposite order, whatever happens. */
-async function listen(signal: AbortSignal, command: Command, io: Io, stream: EventStream): Promise<void> {
+async function listen({ signal, command, io, stream, actions }: ListenParts): Promise<void> {
   const flags = command.opts<ListenFlags>();
   const appSecret = await readAppSecret(command, io, stream.emit);
   const state = await openState(flags, io, stream.emit);
@@ -65,7 +84,8 @@ async function listen(signal: AbortSignal, command: Command, io: Io, stream: Eve
     appSecret,
     otherSecrets: otherSecrets(state.verifyToken, io),
     isUnsignedAllowed: flags.unsigned === 'allow',
-    isRefusedKept: flags.keepRefused === true,
+    // The screen shows what was refused; nothing writes it down.
+    isRefusedKept: flags.keepRefused === true || actions !== undefined,
     maxBodyBytes: flags.maxBody,
     duplicates,
     newId: state.newId,
@@ -93,6 +113,8 @@ async function listen(signal: AbortSignal, command: Command, io: Io, stream: Eve
     try {
       await state.announce(receiver);
       const { stateDir, verifyToken } = state;
+      const { url, forwardTo } = receiver;
+      actions?.start({ stateDir, appSecret, url, forwardTo, flags, faults });
       await openPublicUrl({ command, receiver, verifyToken, stateDir, stream, signal, io });
     } finally {
       await receiver.close();

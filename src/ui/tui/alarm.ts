@@ -11,7 +11,7 @@ export interface Alarm {
 
 /** The one thing to look at now, the worst first. */
 export function alarmOf(state: SessionState): Alarm | undefined {
-  const { tunnel, lastHandshake, notice } = state;
+  const { tunnel, lastHandshake, fault, counts, notice } = state;
 
   const tunnelTrouble = tunnelTroubleOf(tunnel);
   if (tunnelTrouble !== undefined) return trouble(tunnelTrouble);
@@ -24,7 +24,16 @@ export function alarmOf(state: SessionState): Alarm | undefined {
     const { at, reason = 'No reason given' } = lastHandshake;
     return trouble(`HANDSHAKE REFUSED at ${clockTime(at)}: ${sentence(reason)}`);
   }
+  if (fault !== undefined) return { text: sentence(`${capital(fault)} (1 ends it)`), isTrouble: false };
+  if (counts.tests > 0 && counts.tests === counts.received) return { text: ONLY_TESTS, isTrouble: false };
   return notice === undefined ? undefined : { text: notice, isTrouble: false };
+}
+
+/** The Test button needs none of the switches that real messages need (whatsapp-webhooks.md 2.11). */
+const ONLY_TESTS = 'Only webhooks of the Test button so far. If real ones do not come: w says why.';
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** What stands in the way, as long as it does: a further try that has begun mends nothing yet. */

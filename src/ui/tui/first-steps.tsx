@@ -40,6 +40,7 @@ export function FirstSteps({ state, layout, theme }: FirstStepsProps) {
 }
 
 const INDENT = '  ';
+const CLEARED = 'The list is cleared. ↑ reads from history what came before; what comes is shown again.';
 
 /** What to do, and below it what to copy. */
 interface Step {
@@ -49,6 +50,7 @@ interface Step {
 
 function firstSteps(state: SessionState): readonly Step[] {
   if (state.localUrl === undefined) return [{ text: 'Starting…', values: [] }];
+  if (state.droppedRows > 0 || state.counts.received > 0) return [{ text: CLEARED, values: [] }];
 
   return [
     dashboardStep(state),

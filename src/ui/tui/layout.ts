@@ -8,10 +8,14 @@ const STATUS_ROWS = 3;
 const MAX_ALARM_ROWS = 2;
 /** The line between status and list, which holds the counts, and the key hints at the bottom. */
 const RULE_AND_FOOTER_ROWS = 2;
+/** An opened webhook leaves of the status what is true at any moment: where Meta reaches us. Below it stands its own title. */
+const PANEL_STATUS_ROWS = 2;
 /** Ink clears the whole terminal, scroll-back included, for a frame as high as the screen: stay one row below. */
 const SPARE_ROWS = 1;
 /** Narrower than this, columns are left out and words are shortened. */
 const WIDE_COLUMNS = 72;
+/** From here on there is room for kind and sender in columns of their own. */
+const VERY_WIDE_COLUMNS = 120;
 /** Lower than these, the list needs the room. */
 const STATUS_FRAME_ROWS = 8;
 const PREVIEW_FRAME_ROWS = 15;
@@ -28,20 +32,37 @@ export interface Layout {
   readonly listRows: number;
   /** The selected webhook in full, with the rule above it; 0 where there is none. */
   readonly previewRows: number;
+  /** Lines for an opened webhook, the help or the checklist, which take the place of list and preview. */
+  readonly panelRows: number;
   readonly isWide: boolean;
+  readonly isVeryWide: boolean;
 }
 
 /** How the screen is divided: status bar, an alarm while there is something to look at, list, preview, key hints. */
 export function layoutOf(state: SessionState): Layout {
   const { columns } = state;
   const frameRows = Math.max(1, state.terminalRows - SPARE_ROWS);
-  const isWide = columns >= WIDE_COLUMNS;
   const hasStatus = frameRows >= STATUS_FRAME_ROWS;
   const alarmLines = alarmLinesOf(hasStatus ? alarmOf(state) : undefined, columns);
-  const previewRows = state.rows.length === 0 ? 0 : previewRowsOf(frameRows);
+  const previewRows = hasRows(state) ? previewRowsOf(frameRows) : 0;
   const statusRows = (hasStatus ? STATUS_ROWS : 0) + alarmLines.length;
   const listRows = frameRows - statusRows - RULE_AND_FOOTER_ROWS - previewRows;
-  return { columns, frameRows, hasStatus, alarmLines, listRows: Math.max(1, listRows), previewRows, isWide };
+  const panelRows = frameRows - (hasStatus ? PANEL_STATUS_ROWS : 0) - RULE_AND_FOOTER_ROWS;
+  return {
+    columns,
+    frameRows,
+    hasStatus,
+    alarmLines,
+    listRows: Math.max(1, listRows),
+    previewRows,
+    panelRows: Math.max(1, panelRows),
+    isWide: columns >= WIDE_COLUMNS,
+    isVeryWide: columns >= VERY_WIDE_COLUMNS,
+  };
+}
+
+export function hasRows({ rows, held }: SessionState): boolean {
+  return rows.size + held.size > 0;
 }
 
 function alarmLinesOf(alarm: Alarm | undefined, columns: number): readonly string[] {

@@ -1,16 +1,42 @@
-import { initialState, nextState, type SessionInput, type SessionState } from './session-state.ts';
+import { type Asked, initialState, nextState, type SessionInput, type SessionState } from './session-state.ts';
 
 export interface SessionStore {
   readonly dispatch: (input: SessionInput) => void;
   readonly getState: () => SessionState;
-  /** Calls back after every change, until the returned function is called. */
+  /** Calls back after changes, until the returned function is called: at once after a key, else {@link MAX_CHANGES} times a second. */
   readonly subscribe: (onChange: () => void) => () => void;
+  /** Calls back with each wish of the person. */
+  readonly onAsked: (fulfil: (asked: Asked) => void) => void;
+  /** No further call back comes. */
+  readonly close: () => void;
 }
+
+/** Fast enough to follow a burst by eye, and a burst of any size costs no more than that. */
+export const MAX_CHANGES = 15;
 
 /** Holds the session from the first event on, whether anything is drawn yet or not. */
 export function createSessionStore(): SessionStore {
   let state = initialState;
+  let isTold = true;
+  let timer: NodeJS.Timeout | undefined;
   const listeners = new Set<() => void>();
+  const fulfillers: ((asked: Asked) => void)[] = [];
+
+  const tell = () => {
+    isTold = true;
+    for (const listener of listeners) listener();
+  };
+  const rest = () => {
+    timer = undefined;
+    if (!isTold) tellAndRest();
+  };
+  const tellAndRest = () => {
+    clearTimeout(timer);
+    timer = setTimeout(rest, 1_000 / MAX_CHANGES);
+    // The screen alone keeps nothing running.
+    timer.unref();
+    tell();
+  };
 
   return {
     getState: () => state,
@@ -18,8 +44,11 @@ export function createSessionStore(): SessionStore {
       const next = nextState(state, input);
       if (next === state) return;
 
+      const isAsked = next.asked !== undefined && next.asked !== state.asked;
       state = next;
-      for (const listener of listeners) listener();
+      isTold = false;
+      if (timer === undefined || isUrgent(input)) tellAndRest();
+      if (isAsked && next.asked !== undefined) for (const fulfil of fulfillers) fulfil(next.asked);
     },
     subscribe: (onChange) => {
       listeners.add(onChange);
@@ -27,5 +56,15 @@ export function createSessionStore(): SessionStore {
         listeners.delete(onChange);
       };
     },
+    onAsked: (fulfil) => void fulfillers.push(fulfil),
+    close: () => {
+      clearTimeout(timer);
+      listeners.clear();
+    },
   };
+}
+
+/** A person waits for it. */
+function isUrgent({ type }: SessionInput): boolean {
+  return type === 'key.pressed' || type === 'terminal.resized' || type === 'action.told' || type === 'webhook.opened';
 }

@@ -33,6 +33,18 @@ export function StatusBar({ state, layout, theme }: StatusBarProps) {
   );
 }
 
+/** Above an opened webhook: where Meta reaches us, and the counts. */
+export function PanelStatus({ state, layout, theme }: StatusBarProps) {
+  if (!layout.hasStatus) return null;
+  const [reach] = statusLines(state, layout);
+  return (
+    <>
+      <Line text={reach} columns={layout.columns} style={reachStyle(state, theme)} />
+      <Line text={countLine(state, layout)} columns={layout.columns} style={theme.quiet} />
+    </>
+  );
+}
+
 interface LineProps {
   readonly text: string;
   readonly columns: number;
@@ -43,10 +55,13 @@ interface LineProps {
 export function Line({ text, columns, style }: LineProps) {
   return (
     <Text wrap="truncate" {...style}>
-      {cutToWidth(printableCell(text), columns)}
+      {cutToWidth(printableCell(text), columns) || EMPTY_LINE}
     </Text>
   );
 }
+
+/** Ink gives a text of nothing no line at all. */
+const EMPTY_LINE = ' ';
 
 interface WrappedLinesProps {
   /** Harmless already, and none wider than the screen. */

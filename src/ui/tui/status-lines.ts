@@ -1,6 +1,7 @@
 import stringWidth from 'string-width';
 import { printableCell } from '../printable.ts';
-import { clockTime } from '../text-line.ts';
+import { clockTime, count, duration, facts, grouped } from '../text-line.ts';
+import { SLOW_MS } from '../text-listen.ts';
 import { OWN_URL } from '../text-session.ts';
 import type { Layout } from './layout.ts';
 import type { SessionState } from './session-state.ts';
@@ -11,49 +12,78 @@ const SEPARATOR = ' · ';
 export function statusLines(state: SessionState, layout: Layout): readonly [string, string, string] {
   const publicUrl = state.publicUrl ?? noPublicUrl(state);
   const localUrl = state.localUrl ?? 'starting…';
-  const forwarding = state.forwardTo.map((url) => `→ ${url}`);
+  const forwarding = state.forwardTo.map((url) => facts(`→ ${url}`, ...appWords(state, url)));
   const { verifyToken } = state;
 
-  const facts: readonly (readonly string[])[] = layout.isWide
+  const lines: readonly (readonly string[])[] = layout.isWide
     ? [
         [`public  ${publicUrl}`, ...tunnelWords(state).map((words) => `${words}${providerWords(state)}`)],
         [`local   ${localUrl}`, ...forwarding],
-        // A token of our own making leaves room for both.
-        [`token   ${verifyToken ?? '…'}`, ...signatureWords(state), ...handshakeWords(state)],
+        checkWords(state),
       ]
     : [
         [state.publicUrl === undefined ? localUrl : publicUrl],
         [...signatureWords(state), ...tunnelWords(state)],
         [...handshakeWords(state), ...(verifyToken === undefined ? [] : [`token ${verifyToken}`]), ...forwarding],
       ];
-  const [reach = '', receiver = '', checks = ''] = facts.map((line) => fitting(line, layout.columns));
+  const [reach = '', receiver = '', checks = ''] = lines.map((line) => fitting(line, layout.columns));
   return [reach, receiver, checks];
 }
 
 /** `── 12 received · 3 again ───`: the counts, in the line that parts status and list. */
-export function countLine({ counts }: SessionState, { columns, isWide }: Layout): string {
-  const { received, duplicates, refused, notOk } = counts;
-  const again = `${duplicates} again`;
-  const missed = `${refused} refused`;
+export function countLine(state: SessionState, { columns, isWide }: Layout): string {
+  const { received, duplicates, refused, badSignatures, notOk, answered, slow } = state.counts;
+  const again = `${grouped(duplicates)} again`;
+  const missed = `${grouped(refused)} refused`;
   const words = fitting(
     [
-      `${received} received`,
+      ...filterWords(state),
+      `${grouped(received)} received`,
       // Where one of them may have to go, it is the lesser trouble.
       ...(isWide ? [again, missed] : [missed, again]),
-      ...(notOk > 0 ? [`${notOk} not answered 200`] : []),
+      ...(badSignatures > 0 ? [`${count(badSignatures, 'bad signature')}`] : []),
+      ...(notOk > 0 ? [`${grouped(notOk)} not 200`] : []),
+      ...(answered > 0 ? [`${shareWords(slow, answered)} above ${duration(SLOW_MS)}`] : []),
     ],
     columns - 4,
   );
   return `── ${words} `.padEnd(columns, '─');
 }
 
+/** What the list does not show, before all that it does. */
+function filterWords({ filter, view }: SessionState): string[] {
+  const words = view === 'messages' ? ['messages'] : [];
+  return filter.conditions.length === 0 ? words : [...words, `only ${filter.text.trim()}`];
+}
+
+/** `0%`, `0.4%`, `12%`: Meta wants less than 1. */
+function shareWords(part: number, all: number): string {
+  const percent = (part / all) * 100;
+  return percent === 0 || percent >= 10 ? `${Math.round(percent)}%` : `${percent.toFixed(1)}%`;
+}
+
+/** What the app made of the last webhook; nothing before the first. */
+function appWords({ apps }: SessionState, url: string): string[] {
+  const words = apps[url];
+  return words === undefined ? [] : [`app ${words}`];
+}
+
 /** As many of the facts as fit into the width, the first one always. */
-function fitting(facts: readonly string[], columns: number): string {
-  const [first = '', ...others] = facts.map(printableCell);
+function fitting(parts: readonly string[], columns: number): string {
+  const [first = '', ...others] = parts.map(printableCell);
   return others.reduce((line, fact) => {
     const longer = line + SEPARATOR + fact;
     return stringWidth(longer) <= columns ? longer : line;
   }, first);
+}
+
+/** Until Meta has shaken hands, the token is what matters; then who did, and the token has the room that is left. */
+function checkWords(state: SessionState): readonly string[] {
+  const token = `token   ${state.verifyToken ?? '…'}`;
+  const [handshake, ...asker] = handshakeWords(state);
+  if (handshake === undefined) return [token, ...signatureWords(state)];
+  if (state.lastHandshake?.ok !== true) return [token, ...signatureWords(state), handshake, ...asker];
+  return [`meta    ${handshake}`, ...signatureWords(state), ...asker, `token ${state.verifyToken ?? '…'}`];
 }
 
 function noPublicUrl({ tunnel, localUrl, verifyToken }: SessionState): string {
@@ -68,7 +98,7 @@ function tunnelWords({ tunnel }: SessionState): string[] {
     none: [],
     opening: ['tunnel opening'],
     up: ['tunnel up'],
-    down: ['tunnel DOWN'],
+    down: [tunnel.since === undefined ? 'tunnel DOWN' : `tunnel DOWN since ${clockTime(tunnel.since)}`],
     failed: [tunnel.provider === OWN_URL ? 'NOT PROVEN' : 'tunnel FAILED'],
   } satisfies Record<typeof tunnel.phase, string[]>;
   return words[tunnel.phase];
@@ -85,6 +115,7 @@ function signatureWords({ isSignatureChecked, localUrl }: SessionState): string[
 
 function handshakeWords({ lastHandshake }: SessionState): string[] {
   if (lastHandshake === undefined) return [];
-  const { at, ok, status } = lastHandshake;
-  return [`handshake ${ok ? 'ok' : status} ${clockTime(at)}`];
+  const { at, ok, status, userAgent } = lastHandshake;
+  const [asker] = userAgent === undefined ? [] : userAgent.split(' ');
+  return [`handshake ${ok ? 'ok' : status} ${clockTime(at)}`, ...(asker === undefined ? [] : [`by ${asker}`])];
 }

@@ -1,3 +1,5 @@
+import { toAscii } from './ascii.ts';
+
 /** The terminal's second screen: what stood there before comes back when we leave. */
 const CLEAR = '\u001b[2J\u001b[H';
 const ENTER = `\u001b[?1049h${CLEAR}`;
@@ -18,10 +20,31 @@ export function clearScreen(stdout: NodeJS.WriteStream): void {
   stdout.write(CLEAR);
 }
 
+/** OSC 52: the terminal puts it into the clipboard of the machine that the person sits at. Many cut or refuse what is longer. */
+export function copyByTerminal(stdout: NodeJS.WriteStream, text: string): void {
+  const base64 = Buffer.from(text, 'utf8').toString('base64');
+  if (base64.length <= MAX_OSC_52) stdout.write(`\u001b]52;c;${base64}\u0007`);
+}
+
+const MAX_OSC_52 = 100_000;
+
+/**
+ * The keyboard's owner may change: libuv reads on into our buffer, even when nobody listens any more, and would take every
+ * other key from the program that has the terminal. Only the change from flowing to paused stops it.
+ */
+export function stopReading(stdin: NodeJS.ReadStream): void {
+  stdin.resume();
+  stdin.pause();
+}
+
 /** The terminal as Ink may have it: when the window shrinks, Ink would also wipe what the person scrolled past before us. */
-export function terminalForInk(stdout: NodeJS.WriteStream): NodeJS.WriteStream {
+export function terminalForInk(stdout: NodeJS.WriteStream, isAscii: boolean): NodeJS.WriteStream {
+  const pass = (text: string) => {
+    const kept = text.replaceAll(CLEAR_SCROLL_BACK, '');
+    return isAscii ? toAscii(kept) : kept;
+  };
   const write = (text: string | Uint8Array, ...rest: []) =>
-    stdout.write(typeof text === 'string' ? text.replaceAll(CLEAR_SCROLL_BACK, '') : text, ...rest);
+    stdout.write(typeof text === 'string' ? pass(text) : text, ...rest);
 
   return new Proxy(stdout, {
     get: (target, name) => {

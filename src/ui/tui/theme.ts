@@ -1,7 +1,7 @@
 import type { TextProps } from 'ink';
 
 /** How a part of the screen looks. What it means, its words say. */
-export type Style = Pick<TextProps, 'color' | 'dimColor' | 'bold'>;
+export type Style = Pick<TextProps, 'color' | 'dimColor' | 'bold' | 'inverse'>;
 
 export interface Theme {
   readonly title: Style;
@@ -13,14 +13,15 @@ export interface Theme {
   readonly selected: Style;
 }
 
+/** Only the colours that can be read on white as well as on black: neither yellow nor cyan, and the text's own colour as it is. */
 const colored = {
   title: { bold: true, color: 'green' },
   plain: {},
   quiet: { dimColor: true },
   good: { color: 'green' },
-  warn: { color: 'yellow' },
+  warn: { color: 'magenta' },
   bad: { color: 'red' },
-  selected: { bold: true, color: 'cyan' },
+  selected: { bold: true, inverse: true },
 } satisfies Theme;
 
 const uncolored = {
@@ -30,7 +31,7 @@ const uncolored = {
   good: {},
   warn: {},
   bad: { bold: true },
-  selected: { bold: true },
+  selected: { bold: true, inverse: true },
 } satisfies Theme;
 
 export function themeFor(wantsColor: boolean): Theme {

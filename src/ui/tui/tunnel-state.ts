@@ -1,10 +1,12 @@
-import type { TunnelFailed, TunnelLost, TunnelOpened, TunnelOpening } from '../../events.ts';
+import type { Stamped, TunnelFailed, TunnelLost, TunnelOpened, TunnelOpening } from '../../events.ts';
 
 export interface TunnelState {
   /** `none`: nobody asked for one. `failed`: it could not be opened. `down`: it was up. */
   readonly phase: 'none' | 'opening' | 'up' | 'down' | 'failed';
   readonly provider?: string;
   readonly reason?: string;
+  /** When it went down; it may be opening again since. */
+  readonly since?: string;
   /** It failed, and there is no further try. */
   readonly isGivenUp?: boolean;
   /** The URL that Meta may still have, when the tunnel came back under another one. */
@@ -15,7 +17,7 @@ export const initialTunnel: TunnelState = { phase: 'none' };
 
 export function tunnelAfter(
   tunnel: TunnelState,
-  event: TunnelOpening | TunnelOpened | TunnelFailed | TunnelLost,
+  event: Stamped<TunnelOpening> | Stamped<TunnelOpened> | Stamped<TunnelFailed> | Stamped<TunnelLost>,
 ): TunnelState {
   const { provider } = event;
   // Meta has the old URL until somebody changes it: that stays true while the tunnel comes and goes.
@@ -33,7 +35,7 @@ export function tunnelAfter(
     case 'tunnel.failed':
       return { ...changed, phase: 'failed', provider, reason: event.reason, isGivenUp: event.retryInMs === undefined };
     case 'tunnel.lost':
-      return { ...changed, phase: 'down', provider, reason: event.reason };
+      return { ...changed, phase: 'down', provider, reason: event.reason, since: event.at };
     case 'tunnel.opened':
       return { ...changedBy(event, tunnel), phase: 'up', provider };
   }

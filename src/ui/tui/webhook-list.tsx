@@ -2,24 +2,27 @@ import { Text } from 'ink';
 import stringWidth from 'string-width';
 import { printableCell } from '../printable.ts';
 import { clockTime, duration } from '../text-line.ts';
+import { SLOW_MS } from '../text-listen.ts';
 import { cutToWidth, fitToWidth } from '../width.ts';
+import { GOOD_MS } from './detail.ts';
 import type { Layout } from './layout.ts';
-import type { ListWindow } from './list-window.ts';
+import type { ListView } from './list-view.ts';
 import type { SessionRow } from './session-rows.ts';
-import type { Theme } from './theme.ts';
+import type { Style, Theme } from './theme.ts';
 
 interface WebhookListProps {
-  readonly list: ListWindow;
+  readonly view: ListView<SessionRow>;
   readonly layout: Layout;
   readonly theme: Theme;
 }
 
 /** The part of the list that the screen shows, one line each. */
-export function WebhookList({ list, layout, theme }: WebhookListProps) {
-  return list.rows
-    .slice(list.top, list.top + layout.listRows)
+export function WebhookList({ view, layout, theme }: WebhookListProps) {
+  const selectedKey = view.rows[view.selected]?.key;
+  return view.rows
+    .slice(view.top, view.top + layout.listRows)
     .map((row) => (
-      <WebhookRow key={row.key} row={row} isSelected={row.key === list.selectedKey} layout={layout} theme={theme} />
+      <WebhookRow key={row.key} row={row} isSelected={row.key === selectedKey} layout={layout} theme={theme} />
     ));
 }
 
@@ -35,7 +38,7 @@ function WebhookRow({ row, isSelected, layout, theme }: WebhookRowProps) {
   return (
     <Text wrap="truncate">
       <Text {...(isSelected ? theme.selected : theme.quiet)}>{`${isSelected ? '›' : ' '}${head} `}</Text>
-      <Text {...(row.isTrouble ? theme.bad : theme.good)}>{`${answer} `}</Text>
+      <Text {...answerStyle(row, theme)}>{`${answer} `}</Text>
       <Text {...(isSelected ? theme.selected : theme.plain)}>{what}</Text>
       <Text {...(row.isTrouble ? theme.bad : theme.warn)}>{badges}</Text>
     </Text>
@@ -50,21 +53,33 @@ interface RowColumns {
 }
 
 const LABEL_COLUMNS = 5;
+const KIND_COLUMNS = 18;
+const WHO_COLUMNS = 16;
 /** A summary that is cut shorter than this says nothing: rather the badges go. */
 const MIN_WHAT_COLUMNS = 12;
+/** A cause is a sentence; beside the summary it may have so much of the room, and the preview has all of it. */
+const MAX_BADGES_SHARE = 0.5;
 
 /** The columns of known width first: they stand below those of every other row, and on a wide screen near what they say. */
 export function rowColumns(row: SessionRow, layout: Layout): RowColumns {
   const time = layout.isWide ? clockTime(row.at) : clockTime(row.at).slice(0, 5);
-  const head = `${time} ${fitToWidth(printableCell(row.label), LABEL_COLUMNS)}`;
-  const answer = layout.isWide ? `${answerStatus(row)} ${answerTime(row)}` : answerStatus(row);
+  const arrow = layout.isWide ? `${ARROWS[row.direction]} ` : '';
+  const head = `${time} ${arrow}${fitToWidth(printableCell(row.label), LABEL_COLUMNS)}`;
+  const answer = layout.isWide ? `${answerStatus(row)} ${answerTime(row)}${budgetMark(row)}` : answerStatus(row);
+  const about = layout.isVeryWide
+    ? `${fitToWidth(printableCell(row.kind), KIND_COLUMNS)} ${fitToWidth(printableCell(row.who), WHO_COLUMNS)} `
+    : '';
   // The mark of the selected row, and a space after head and answer.
-  const room = Math.max(0, layout.columns - 3 - stringWidth(head) - stringWidth(answer));
+  const room = Math.max(0, layout.columns - 3 - stringWidth(head) - stringWidth(answer) - stringWidth(about));
 
   const wanted = row.badges.length === 0 ? '' : ` [${row.badges.join(', ')}]`;
-  const badges = cutToWidth(printableCell(wanted), Math.max(0, room - MIN_WHAT_COLUMNS));
-  return { head, answer, what: cutToWidth(printableCell(row.summary), room - stringWidth(badges)), badges };
+  const badgesRoom = Math.max(0, Math.min(room - MIN_WHAT_COLUMNS, Math.ceil(room * MAX_BADGES_SHARE)));
+  const badges = cutToWidth(printableCell(wanted), badgesRoom);
+  return { head, answer, what: about + cutToWidth(printableCell(row.summary), room - stringWidth(badges)), badges };
 }
+
+/** From a user, about what the business sent, from Meta itself. */
+export const ARROWS = { in: '←', out: '→', meta: '·' } satisfies Record<SessionRow['direction'], string>;
 
 function answerStatus({ answer }: SessionRow): string {
   return (answer === undefined ? '…' : String(answer.status)).padStart(3);
@@ -72,4 +87,15 @@ function answerStatus({ answer }: SessionRow): string {
 
 function answerTime({ answer }: SessionRow): string {
   return (answer?.tookMs === undefined ? '' : duration(answer.tookMs)).padStart(6);
+}
+
+/** Against Meta's budget: `!` over 250 ms, `!!` over a second. */
+function budgetMark({ answer }: SessionRow): string {
+  const tookMs = answer?.tookMs ?? 0;
+  return tookMs > SLOW_MS ? '!!' : tookMs > GOOD_MS ? '! ' : '  ';
+}
+
+function answerStyle({ isTrouble, answer }: SessionRow, theme: Theme): Style {
+  if (isTrouble || (answer?.tookMs ?? 0) > SLOW_MS) return theme.bad;
+  return (answer?.tookMs ?? 0) > GOOD_MS ? theme.warn : theme.good;
 }

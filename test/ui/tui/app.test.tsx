@@ -24,13 +24,13 @@ function show(columns: number, rows: number, events: readonly Stamped[] = start)
   for (const event of events) store.dispatch(event);
 
   let quits = 0;
-  const onQuit = () => {
-    quits += 1;
-  };
-  const screen = render(<App store={store} theme={themeFor(true)} onQuit={onQuit} />);
+  store.onAsked(({ kind }) => {
+    if (kind === 'quit') quits += 1;
+  });
+  const screen = render(<App store={store} theme={themeFor(true)} />);
   // The library's terminal always is 100 columns wide; Ink asks it at each layout.
   Object.defineProperty(screen.stdout, 'columns', { value: columns });
-  screen.rerender(<App store={store} theme={themeFor(true)} onQuit={onQuit} />);
+  screen.rerender(<App store={store} theme={themeFor(true)} />);
 
   return { store, stdin: screen.stdin, frame: () => screen.lastFrame() ?? '', quits: () => quits };
 }
@@ -76,7 +76,7 @@ describe('before the first webhook', () => {
   it('says what comes after the handshake', async () => {
     const { frame } = show(80, 24);
     await eventually(() => expect(frame()).toContain('Now subscribe to the field "messages"'));
-    expect(frame()).toContain('token   q8Zk3v0bXyPA');
+    expect(frame()).toContain('meta    handshake ok');
   });
 
   it('wraps a long URL rather than cutting it', async () => {
@@ -100,8 +100,8 @@ describe('the status bar', () => {
 
     expect(reach).toBe('public  https://otter.example/webhook · tunnel up (localtunnel)');
     expect(receiver).toBe('local   http://127.0.0.1:8090/webhook · → http://localhost:3000/hook');
-    expect(checks).toMatch(/^token {3}q8Zk3v0bXyPA · signature check off · handshake ok [\d:]{8}$/);
-    expect(counts).toMatch(/^── 1 received · 0 again · 1 refused ─+$/);
+    expect(checks).toMatch(/^meta {4}handshake ok [\d:]{8} · signature check off · by facebookplatform\/1\.0$/);
+    expect(counts).toMatch(/^── 1 received · 0 again · 1 refused · 1 bad signature ─+$/);
     expect(frame()).toContain('↑↓ move');
     expect(frame()).toContain('q quit');
   });
@@ -119,7 +119,7 @@ describe('a row', () => {
     const { frame } = show(80, 24, [...start, odd, happened('webhook.answered', { id: odd.id, status: 500 })]);
 
     await eventually(() =>
-      expect(frame()).toMatch(/^›[\d:]{8} #7 {4}500 {2}12 ms text from Ada Test.* \[again, unsigned\]$/m),
+      expect(frame()).toMatch(/^›[\d:]{8} ← #7 {4}500 {2}12 ms {3}text from Ada.* \[again, unsigned\]$/m),
     );
   });
 
@@ -153,7 +153,7 @@ describe('a row', () => {
         .split('\n')
         .find((line) => line.startsWith('›')) ?? '';
     expect(stringWidth(row)).toBeLessThanOrEqual(80);
-    expect(row).toMatch(/^›[\d:]{8} #1 {4}200 {2}12 ms text from /);
+    expect(row).toMatch(/^›[\d:]{8} ← #1 {4}200 {2}12 ms {3}text from /);
   });
 });
 

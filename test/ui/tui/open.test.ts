@@ -4,6 +4,7 @@ import { openTui } from '../../../src/ui/tui/open.tsx';
 import { createSessionStore } from '../../../src/ui/tui/session-store.ts';
 import { eventually } from '../../support/eventually.ts';
 import { happened } from '../../support/happened.ts';
+import { noActions } from '../../support/tui.ts';
 
 const ENTER = '\u001b[?1049h';
 const LEAVE = '\u001b[?1049l';
@@ -43,7 +44,7 @@ class FakeStdout extends EventEmitter {
   }
 }
 
-function open() {
+function open(actions = noActions()) {
   const stdin = new FakeStdin();
   const stdout = new FakeStdout();
   const store = createSessionStore();
@@ -52,7 +53,8 @@ function open() {
     stdin: stdin as unknown as NodeJS.ReadStream,
     stdout: stdout as unknown as NodeJS.WriteStream,
   };
-  return { stdin, stdout, store, tui: openTui({ store, terminal, wantsColor: false }) };
+  const options = { store, terminal, wantsColor: false, wantsAscii: false, now: () => new Date(), actions };
+  return { stdin, stdout, store, tui: openTui(options) };
 }
 
 describe('openTui', () => {

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { initialState, type SessionInput, type SessionState } from '../../../src/ui/tui/session-state.ts';
 import { HAPPENED_AT, happened, received, stateAfter } from '../../support/happened.ts';
 
+const APP = 'http://localhost:3000/hook';
+
 describe('what the status bar knows', () => {
   it.each<[string, readonly SessionInput[], Partial<SessionState>]>([
     [
@@ -39,7 +41,7 @@ describe('what the status bar knows', () => {
     [
       'a tunnel that went down',
       [happened('tunnel.opened'), happened('tunnel.lost')],
-      { tunnel: { phase: 'down', provider: 'localtunnel', reason: 'the server closed it' } },
+      { tunnel: { phase: 'down', provider: 'localtunnel', reason: 'the server closed it', since: HAPPENED_AT } },
     ],
     [
       'a changed URL, for as long as Meta may have the old one',
@@ -62,13 +64,13 @@ describe('what the status bar knows', () => {
       'counts',
       [received(1), received(2, { duplicateOf: 'mhz3k2p1-1' }), happened('webhook.refused')],
       {
-        counts: { received: 2, duplicates: 1, refused: 1, notOk: 0 },
+        counts: { ...initialState.counts, received: 2, duplicates: 1, refused: 1, badSignatures: 1 },
       },
     ],
     [
       'an answer that is not 200',
       [received(1), happened('webhook.answered', { id: 'mhz3k2p1-1', status: 500 })],
-      { counts: { received: 1, duplicates: 0, refused: 0, notOk: 1 } },
+      { counts: { ...initialState.counts, received: 1, answered: 1, notOk: 1 } },
     ],
     [
       'a note on a setting',
@@ -80,6 +82,24 @@ describe('what the status bar knows', () => {
       [happened('history.damaged')],
       { notice: 'History: skipped 1 damaged line in .wa-webhook/history/a.ndjson.' },
     ],
+    [
+      'an answer that took its time',
+      [received(1), happened('webhook.answered', { id: 'mhz3k2p1-1', tookMs: 1_001 })],
+      { counts: { ...initialState.counts, received: 1, answered: 1, slow: 1 } },
+    ],
+    [
+      'an unsigned one that was let in',
+      [received(1, { signature: { state: 'missing', reason: 'no header' } })],
+      { counts: { ...initialState.counts, received: 1, badSignatures: 1 } },
+    ],
+    ['an app that takes them', [received(12), happened('forward.answered')], { apps: { [APP]: 'up' } }],
+    [
+      'an app that refuses them',
+      [received(12), happened('forward.answered', { status: 500 })],
+      { apps: { [APP]: 'up, 500' } },
+    ],
+    ['an app that is gone', [received(12), happened('forward.failed')], { apps: { [APP]: 'DOWN' } }],
+    ['a fault on purpose', [happened('fault.set')], { fault: expect.stringContaining('on purpose') }],
     ['another size', [{ type: 'terminal.resized', columns: 120, rows: 40 }], { columns: 120, terminalRows: 40 }],
   ])('%s', (_, inputs, expected) => {
     expect(stateAfter(...inputs)).toMatchObject(expected);
@@ -96,5 +116,21 @@ describe('what the status bar knows', () => {
     happened('allowlist.refreshed'),
   ])('$type leaves it as it is', (event) => {
     expect(stateAfter(event)).toBe(initialState);
+  });
+});
+
+describe('silence', () => {
+  const verified = happened('handshake.answered');
+  const tick = (afterMs: number): SessionInput => ({ type: 'clock.ticked', atMs: Date.parse(HAPPENED_AT) + afterMs });
+
+  it.each<[string, readonly SessionInput[], boolean]>([
+    ['a minute after the handshake', [verified, tick(60_000)], true],
+    ['before that', [verified, tick(59_000)], false],
+    ['without a handshake', [tick(600_000)], false],
+    ['after one that was refused', [happened('handshake.answered', { ok: false }), tick(600_000)], false],
+    ['when something came', [verified, received(1), tick(600_000)], false],
+    ['until something comes', [verified, tick(60_000), received(1)], false],
+  ])('%s', (_, inputs, isSilent) => {
+    expect(stateAfter(...inputs).isSilent).toBe(isSilent);
   });
 });

@@ -1,0 +1,65 @@
+import { CliError } from '../../errors.ts';
+import type { EventStream } from '../../events.ts';
+import type { Io } from '../../io.ts';
+import type { FaultSwitch } from '../../receiver/faults.ts';
+import { findWebhook } from '../../store/find-webhook.ts';
+import { listFixtures } from '../../store/fixtures.ts';
+import type { SessionActions } from '../../ui/tui/actions.ts';
+import type { TlsFlags } from '../flags.ts';
+import type { ListenFlags } from '../listen.ts';
+import { olderEvents } from './action-history.ts';
+import { chooseFault } from './faults.ts';
+import { type CameIn, keepRecent } from './recent.ts';
+
+/** What the keys act on, once it is there. */
+export interface Desk {
+  readonly stateDir: string;
+  readonly appSecret: string | undefined;
+  /** This receiver itself, with the webhook's path. */
+  readonly url: string;
+  readonly forwardTo: readonly string[];
+  /** What is added for the app, and how it is met behind https. */
+  readonly flags: Pick<ListenFlags, 'header' | keyof TlsFlags>;
+  readonly faults: FaultSwitch;
+}
+
+export interface ListenActions extends SessionActions {
+  /** Before this, a key is told that the receiver still starts. */
+  readonly start: (desk: Desk) => void;
+}
+
+/** What the keys of the terminal UI do. Each is a flag or a command too; what one needs is loaded when it is pressed. */
+export function createActions(stream: EventStream, io: Io): ListenActions {
+  const recent = keepRecent(stream);
+  let started: Desk | undefined;
+
+  const desk = (): Desk => {
+    if (started === undefined) throw new CliError('wrong-usage', 'The receiver still starts.');
+    return started;
+  };
+  const find = async (key: string): Promise<CameIn | undefined> =>
+    recent.find(key) ?? (await findWebhook(desk().stateDir, { kind: 'id', id: key }));
+  const found = async (key: string): Promise<CameIn> => {
+    const webhook = await find(key);
+    if (webhook !== undefined) return webhook;
+    throw new CliError('webhook-unknown', 'Its body is gone: there is no history, and memory keeps only the newest.');
+  };
+
+  return {
+    start: (parts) => {
+      started = parts;
+    },
+    find,
+    older: (before, count) => olderEvents(desk().stateDir, before, count),
+    replay: async (key) => (await import('./action-send.ts')).replayToApp(await found(key), desk(), io),
+    duplicate: async (key) => (await import('./action-send.ts')).sendAgain(await found(key), desk(), io),
+    edit: async (key, lendTerminal) =>
+      (await import('./action-edit.ts')).editAndSend(await found(key), lendTerminal, desk(), io),
+    copy: async (key) => (await import('./action-copy.ts')).copyAsCurl(await found(key), key, desk()),
+    save: async (key, name) => (await import('./action-save.ts')).saveAsFixture(await found(key), name, io),
+    fixtures: async () => (await listFixtures(io.packageRoot)).map(({ name }) => name),
+    fire: async (name) => (await import('./action-send.ts')).fireFixture(name, desk(), io),
+    setFault: (number) => chooseFault(number, desk().faults),
+    openDashboard: async () => (await import('./action-dashboard.ts')).openDashboard(),
+  };
+}
