@@ -2,7 +2,8 @@ import { EXIT } from './errors.ts';
 
 /** A stream of ours to a reader: `columns` and `isTTY` are there when it is a terminal. */
 export interface Output {
-  write: (text: string | Uint8Array) => boolean;
+  /** False when the reader is behind; `written` is called when it has taken all. */
+  write: (text: string | Uint8Array, written?: () => void) => boolean;
   readonly isTTY?: boolean;
   readonly columns?: number;
 }

@@ -1,4 +1,5 @@
 import type { RegisterCommand } from './context.ts';
+import { registerEvents } from './events.ts';
 import { registerExplain } from './explain.ts';
 import { registerFixtures } from './fixtures.ts';
 import { registerIps } from './ips.ts';
@@ -12,6 +13,7 @@ export const commands: readonly RegisterCommand[] = [
   registerReplay,
   registerIps,
   registerFixtures,
+  registerEvents,
   registerExplain,
   registerSchema,
 ];

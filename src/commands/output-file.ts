@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { access, lstat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CliError, errorCode } from '../errors.ts';
-import { writeWhole } from '../store/write-whole.ts';
+import { type Written, writeWhole } from '../store/write-whole.ts';
 
 /** Makes sure, before any work is done, that a file of this path can be written whole. Throws `wrong-usage` or `state-unwritable`. */
 export async function requireWritable(path: string, flag: string): Promise<void> {
@@ -22,13 +22,10 @@ export async function requireWritable(path: string, flag: string): Promise<void>
 }
 
 /** Writes it whole or not at all, for its owner's eyes unless told otherwise. Throws `state-unwritable`. */
-export async function writeOutput(
-  path: string,
-  content: string | Uint8Array,
-  flag: string,
-  mode?: number,
-): Promise<void> {
+export async function writeOutput(path: string, content: Written, flag: string, mode?: number): Promise<void> {
   await writeWhole(path, content, mode).catch((cause: unknown) => {
+    // What goes wrong while the pieces are made is not about the file.
+    if (cause instanceof CliError || errorCode(cause) === undefined) throw cause;
     throw unwritable(path, flag, cause);
   });
 }

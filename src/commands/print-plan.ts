@@ -53,12 +53,20 @@ async function printCommand(delivery: Delivery, printing: Printing): Promise<Uin
   return printCurl(delivery, to, { bodyFile, tls });
 }
 
-/** Named after what is in it: the copies of one webhook share a file, and a second print makes no second one. */
 async function keepBody({ what, rawBody }: Delivery, { flags, io, emit }: Printing): Promise<string> {
+  const path = await keepBodyFile(rawBody, flags, io);
+  emit({ type: 'setting.noted', setting: '--print curl', note: `the body of ${what} is in ${path}, which curl reads` });
+  return path;
+}
+
+/**
+ * Writes the body into the state folder, for a command that reads it there; answers with the path. Named after what is in
+ * it: the copies of one webhook share a file, and a second print makes no second one.
+ */
+export async function keepBodyFile(rawBody: Uint8Array, flags: { readonly stateDir: string }, io: Io): Promise<string> {
   const folder = await openStateFolder(await openStateDir(resolve(io.cwd, flags.stateDir)), 'bodies');
   const digest = createHash('sha256').update(rawBody).digest('hex');
   const path = join(folder, `${digest.slice(0, 16)}.json`);
   await writeOutput(path, rawBody, '--state-dir');
-  emit({ type: 'setting.noted', setting: '--print curl', note: `the body of ${what} is in ${path}, which curl reads` });
   return path;
 }

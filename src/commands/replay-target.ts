@@ -2,13 +2,16 @@ import { resolve } from 'node:path';
 import { CliError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { findListener } from '../store/running-listener.ts';
-import type { ReplayFlags } from './replay.ts';
 
 /**
  * Where to send: `--to`, else what the running `listen` of this folder forwards to, else that `listen` itself, else
  * `fallback`. Throws `no-target` when there is none of them.
  */
-export async function findTarget(flags: ReplayFlags, io: Io, fallback: URL | undefined): Promise<URL> {
+export async function findTarget(
+  flags: { readonly to?: URL; readonly stateDir: string },
+  io: Io,
+  fallback: URL | undefined,
+): Promise<URL> {
   if (flags.to !== undefined) return flags.to;
 
   const listener = await findListener(resolve(io.cwd, flags.stateDir), io.isRunning);

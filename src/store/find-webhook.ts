@@ -1,6 +1,7 @@
 import type { Stamped, WebhookReceived } from '../events.ts';
-import { keptWebhooks } from './kept-webhooks.ts';
-import { readHistory } from './read-history.ts';
+import { isReceived } from './kept-webhooks.ts';
+import { listSessionFiles, type SessionFile } from './read/session-files.ts';
+import { createDamage, parseLine, type StoredLine, storedLines } from './read/stored-lines.ts';
 
 /** One webhook of history, as a person names it. */
 export type WebhookName =
@@ -10,8 +11,10 @@ export type WebhookName =
   /** `12` or `#12`, of the newest session that has it. */
   | { readonly kind: 'number'; readonly suffix: string };
 
-/** More history than this is not searched through; the newest comes first. */
-const SEARCHED_BYTES = 256 * 1024 * 1024;
+export interface StoredWebhook {
+  readonly line: StoredLine;
+  readonly event: Stamped<WebhookReceived>;
+}
 
 /** What a word names, if it looks like the name of a webhook. */
 export function parseWebhookName(word: string): WebhookName | undefined {
@@ -23,18 +26,46 @@ export function parseWebhookName(word: string): WebhookName | undefined {
 
 /** The webhook of that name in the history of this folder; undefined when there is none. */
 export async function findWebhook(stateDir: string, name: WebhookName): Promise<Stamped<WebhookReceived> | undefined> {
-  for await (const { lines } of readHistory(stateDir, SEARCHED_BYTES, isSessionOf(name))) {
-    const found = keptWebhooks(lines).findLast(({ id }) => isNamed(id, name));
-    if (found !== undefined) return found;
+  return (await findStored(await listSessionFiles(stateDir), name))?.event;
+}
+
+/** As {@link findWebhook}, with the line that it is. Looks from the newest line back, and parses only what may be it. */
+export async function findStored(
+  sessions: readonly SessionFile[],
+  name: WebhookName,
+): Promise<StoredWebhook | undefined> {
+  const text = textOf(name);
+  const lines = storedLines({
+    sessions: sessions.filter(isSessionOf(name)),
+    order: 'newest first',
+    types: new Set(['webhook.received']),
+    isWanted: (bytes) => bytes.includes(text),
+    damage: createDamage(() => true),
+  });
+  for await (const line of lines) {
+    const event = parseLine(line.bytes);
+    if (isReceived(event) && isNamed(event.id, name)) return { line, event };
   }
   return undefined;
 }
 
+/** What its line must hold somewhere. */
+function textOf(name: WebhookName): string {
+  switch (name.kind) {
+    case 'last':
+      return '';
+    case 'id':
+      return `"${name.id}"`;
+    case 'number':
+      return `${name.suffix}"`;
+  }
+}
+
 /** A session's file ends in the first part of its ids: the others need not be read. */
-function isSessionOf(name: WebhookName): (fileName: string) => boolean {
+function isSessionOf(name: WebhookName): (session: SessionFile) => boolean {
   if (name.kind !== 'id') return () => true;
   const [session] = name.id.split('-');
-  return (fileName) => fileName.endsWith(`-${session}.ndjson`);
+  return (file) => file.name.endsWith(`-${session}`);
 }
 
 function isNamed(id: string, name: WebhookName): boolean {

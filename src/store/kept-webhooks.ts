@@ -1,9 +1,28 @@
-import type { Stamped, WebhookReceived } from '../events.ts';
+import type { SignatureState, Stamped, WebhookReceived } from '../events.ts';
+import { asText, isObject, type JsonObject, numberIn, objectIn, textIn } from '../webhook/json-view.ts';
 
 /** The received webhooks among the parsed lines of history, in their order. A line of another kind or shape is left out. */
 export function keptWebhooks(lines: readonly unknown[]): Stamped<WebhookReceived>[] {
   return lines.filter(isReceived);
 }
+
+/** The same with all that belongs to it, of its right type: somebody may have edited the file. */
+export function completed(event: Stamped<WebhookReceived>): Stamped<WebhookReceived> {
+  const line: JsonObject = { ...event };
+  const state = textIn(objectIn(line, 'signature'), 'state');
+  const headers = Object.entries(objectIn(line, 'headers')).map(([name, value]) => [name, asText(value) ?? '']);
+  return {
+    ...event,
+    method: textIn(line, 'method') ?? 'POST',
+    path: textIn(line, 'path') ?? '/webhook',
+    headers: Object.fromEntries(headers),
+    sizeBytes: numberIn(line, 'sizeBytes') ?? rawBodyOf(event).byteLength,
+    signature: STATES.some((each) => each === state) ? event.signature : { state: 'unchecked' },
+    notifications: event.notifications.filter((each) => isObject(each) && typeof each.summary === 'string'),
+  };
+}
+
+const STATES: readonly SignatureState['state'][] = ['valid', 'unchecked', 'missing', 'invalid'];
 
 /** The exact bytes that came. */
 export function rawBodyOf(event: { readonly body?: string; readonly bodyBase64?: string }): Uint8Array {
@@ -22,7 +41,8 @@ export function signatureHeadersOf(event: { readonly headers?: unknown }): strin
   });
 }
 
-function isReceived(line: unknown): line is Stamped<WebhookReceived> {
+/** Has it all that a received webhook needs to be read and sent again? */
+export function isReceived(line: unknown): line is Stamped<WebhookReceived> {
   return (
     typeof line === 'object' &&
     line !== null &&

@@ -1,5 +1,6 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sessionName } from './read/session-files.ts';
 import { openStateFolder } from './state-dir.ts';
 import { writeWhole } from './write-whole.ts';
 
@@ -42,6 +43,16 @@ export async function findListener(
     .filter(({ pid }) => isRunning(pid))
     .sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1))
     .at(-1);
+}
+
+/** The names of the sessions in history that a `listen` of this folder still writes to. */
+export async function runningSessions(
+  stateDir: string,
+  isRunning: (pid: number) => boolean,
+): Promise<ReadonlySet<string>> {
+  const notes = await readNotes(join(stateDir, FOLDER));
+  const running = notes.filter(({ pid, startedAt }) => isRunning(pid) && !Number.isNaN(Date.parse(startedAt)));
+  return new Set(running.map(({ startedAt }) => sessionName(new Date(startedAt)).name));
 }
 
 async function readNotes(folder: string): Promise<RunningListener[]> {

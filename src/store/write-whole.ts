@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
+/** All of it, or pieces that come one after the other. */
+export type Written = string | Uint8Array | AsyncIterable<Uint8Array>;
+
 /** Replaces the file with `content` whole or not at all, readable by its owner alone unless told otherwise; a crash or a full disk leaves the old one. */
-export async function writeWhole(path: string, content: string | Uint8Array, mode = 0o600): Promise<void> {
+export async function writeWhole(path: string, content: Written, mode = 0o600): Promise<void> {
   const draftPath = `${path}.${randomUUID()}.draft`;
 
   try {
@@ -16,12 +19,12 @@ export async function writeWhole(path: string, content: string | Uint8Array, mod
   await flushFolder(dirname(path));
 }
 
-async function writeDurably(path: string, content: string | Uint8Array, mode: number): Promise<void> {
+async function writeDurably(path: string, content: Written, mode: number): Promise<void> {
   const file = await open(path, 'wx', mode);
   try {
     // The umask took its part from the mode that was asked for.
     await file.chmod(mode);
-    await file.writeFile(content);
+    await writeFile(file, content);
     await file.sync();
   } finally {
     await file.close();

@@ -27,6 +27,13 @@ export function fold(text: string, columns: number): readonly string[] {
   return [...lines, line.trimEnd()];
 }
 
+/** The beginning that fits into `columns`, with `…` where something is missing; by the same guess. */
+export function cutToColumns(text: string, columns: number): string {
+  if (text.length <= columns && widthOf(text) <= columns) return text;
+  const [beginning = ''] = piecesOf(text, Math.max(1, columns - 1));
+  return `${beginning.trimEnd()}…`;
+}
+
 function piecesOf(word: string, columns: number): readonly string[] {
   const pieces: string[] = [];
   let piece = '';

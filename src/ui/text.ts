@@ -36,14 +36,21 @@ export interface TextColors {
 
 /** Tells every event in plain lines: what happened on stdout, hints on stderr, no cursor movement. */
 export function createTextReader(io: Pick<Io, 'stdout' | 'stderr'>, colors: TextColors): EventReader {
+  const writeLines = createLineWriter(io, colors);
+  return (event) => writeLines(textOf(event), event.at);
+}
+
+/** Writes what belongs together: one write for one event, so that another program cannot come between its lines. */
+export function createLineWriter(
+  io: Pick<Io, 'stdout' | 'stderr'>,
+  colors: TextColors,
+): (lines: readonly TextLine[], at: string) => void {
   const paints = { stdout: createPaint(colors.stdout), stderr: createPaint(colors.stderr) };
 
-  return (event) => {
-    const lines = textOf(event);
+  return (lines, at) => {
     for (const stream of ['stdout', 'stderr'] as const) {
       const mine = lines.filter((line) => line.to === stream);
-      // One write for one event: another program that writes to the same terminal cannot come between its lines.
-      if (mine.length > 0) io[stream].write(mine.map((line) => `${render(line, event.at, paints[stream])}\n`).join(''));
+      if (mine.length > 0) io[stream].write(mine.map((line) => `${render(line, at, paints[stream])}\n`).join(''));
     }
   };
 }

@@ -35,7 +35,7 @@ describe('the built program', () => {
 
   it('needs nothing installed: every import is of Node or of itself', () => {
     for (const { name, text } of chunks) {
-      const imported = [...text.matchAll(/(?:^|[;}\s])(?:import|export)[^'"();]*?["']([^"'\s]+)["']/g)].map(
+      const imported = [...text.matchAll(/(?:^|[;}\s])(?:import|export)[\w\s{},*$]*?["']([^"'\s]+)["']/g)].map(
         ([, path = '']) => path,
       );
       const foreign = imported.filter((path) => !path.startsWith('./') && !isBuiltin(path));

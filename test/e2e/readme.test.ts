@@ -6,6 +6,7 @@ import { appAnswering } from '../support/app-answering.ts';
 import { temporaryFolder } from '../support/fake-io.ts';
 import { startFakeTunnel } from '../support/fake-tunnel.ts';
 import { received } from '../support/happened.ts';
+import { storedWebhook, writeSession } from '../support/history-of.ts';
 import { runProgram, startProgram } from '../support/program.ts';
 import { startServer } from '../support/refreshing.ts';
 import { until } from '../support/until.ts';
@@ -28,6 +29,8 @@ function projectFolder(): string {
   writeFileSync(join(cwd, 'secret.txt'), 'a-secret\n');
   copyFileSync(join(root, 'fixtures/messages/image.json'), join(cwd, 'payload.json'));
   writeFileSync(join(cwd, 'capture.ndjson'), `${JSON.stringify({ ...received(1), v: 1 })}\n`);
+  const now = new Date().toISOString();
+  writeSession(cwd, { startedAt: now, lines: [storedWebhook(now, 1, now)] });
   return cwd;
 }
 
@@ -73,7 +76,7 @@ describe('a command line of the README', () => {
 
     const { exitCode, out, err } = await runProgram(adapt(args), { cwd, env });
     expect({ exitCode, err: err.includes('error:') }).toEqual({ exitCode: 0, err: false });
-    expect(out).not.toBe('');
+    expect(out + (args.includes('--output') || args[0] === 'events' ? err : '')).not.toBe('');
   });
 });
 

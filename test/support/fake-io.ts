@@ -27,8 +27,9 @@ export function fakeIo({ env = {}, cwd = temporaryFolder(), stdin = '' }: FakeIo
   const written = { stdout: '', stderr: '' };
   const output = (name: 'stdout' | 'stderr') => ({
     columns: 80,
-    write: (text: string | Uint8Array) => {
+    write: (text: string | Uint8Array, isWritten?: () => void) => {
       written[name] += typeof text === 'string' ? text : Buffer.from(text).toString('utf8');
+      isWritten?.();
       return true;
     },
   });

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { CliError } from '../../errors.ts';
 import type { Emit } from '../../events.ts';
 import type { Io } from '../../io.ts';
+import { sessionName } from '../../store/read/session-files.ts';
 import { announceListener, withdrawListener } from '../../store/running-listener.ts';
 import { openStateDir } from '../../store/state-dir.ts';
 import { keptVerifyToken } from '../../store/verify-token.ts';
@@ -24,14 +25,14 @@ export interface ListenState {
 export async function openState(flags: ListenFlags, io: Io, emit: Emit): Promise<ListenState> {
   const stateDir = resolve(io.cwd, flags.stateDir);
   const startedAt = io.now();
-  const session = startedAt.getTime().toString(36);
+  const session = sessionName(startedAt);
   let count = 0;
 
   return {
     stateDir,
-    sessionName: `${startedAt.toISOString().replaceAll(':', '-')}-${session}`,
+    sessionName: session.name,
     verifyToken: await verifyToken(flags, stateDir, io, emit),
-    newId: () => `${session}-${++count}`,
+    newId: () => `${session.id}-${++count}`,
     announce: async ({ url, forwardTo }) => {
       const listener = { pid: io.pid, startedAt: startedAt.toISOString(), url, forwardTo };
       await announceListener(stateDir, listener, io.isRunning).catch((cause: unknown) => {

@@ -1,0 +1,90 @@
+import type { CommandContext, RegisterCommand } from './context.ts';
+import { addQueryFlags, type QueryFlags } from './events/query-flags.ts';
+import { addCommonFlags, type CommonFlags, choice, parseAmount, parsed } from './flags.ts';
+
+export const SHOWN_AS = ['json', 'body', 'http', 'curl', 'markdown'] as const;
+
+export interface ListFlags extends CommonFlags, QueryFlags {
+  readonly last: number;
+  readonly all?: boolean;
+}
+
+export interface ShowFlags extends CommonFlags {
+  readonly as?: (typeof SHOWN_AS)[number];
+}
+
+export interface ExportFlags extends CommonFlags, QueryFlags {
+  readonly output: string;
+}
+
+export const registerEvents: RegisterCommand = (program, context: CommandContext) => {
+  const events = program.command('events').description('the webhooks that listen received: history');
+  registerList(events, context);
+  registerShow(events, context);
+  registerExport(events, context);
+};
+
+const registerList: RegisterCommand = (events, context) => {
+  const list = events
+    .command('list')
+    .description('the webhooks of history, the newest first, one a line')
+    .addOption(parsed('--last <count>', 'how many at most', parseAmount, '20'))
+    .option('--all', 'as many as there are');
+  addCommonFlags(addQueryFlags(list))
+    .addHelpText('after', LIST_EXAMPLES)
+    .action(async () => {
+      const { runEventsList } = await import('./events/run-list.ts');
+      context.finish(await runEventsList(list, context.io));
+    });
+};
+
+const LIST_EXAMPLES = `
+With --json it prints the stored lines, byte for byte.
+
+Examples:
+  wa-webhook events list
+  wa-webhook events list --since 2h --type image
+  wa-webhook events list --from +15550100300 --all
+  wa-webhook events list --signature invalid --json`;
+
+const registerShow: RegisterCommand = (events, context) => {
+  const show = events
+    .command('show')
+    .description('one webhook: what it said, and what became of it')
+    .argument('<what>', 'its id, 12 for #12, or last')
+    .addOption(choice('--as <form>', 'print it in another form', SHOWN_AS));
+  addCommonFlags(show)
+    .addHelpText('after', SHOW_EXAMPLES)
+    .action(async (what: string) => {
+      const { runEventsShow } = await import('./events/run-show.ts');
+      context.finish(await runEventsShow(what, show, context.io));
+    });
+};
+
+const SHOW_EXAMPLES = `
+Forms: json (its body, laid out to be read), body (byte for byte), http (the
+request), curl (a command that sends it again), markdown (a report for an
+issue). With --json it prints the stored lines.
+
+Examples:
+  wa-webhook events show last
+  wa-webhook events show 12 --as body > body.json
+  wa-webhook events show last --as markdown`;
+
+const registerExport: RegisterCommand = (events, context) => {
+  const exporting = events
+    .command('export')
+    .description('webhooks of history as a capture, which replay takes')
+    .option('--output <file>', 'where to write it, whole or not at all; - for stdout', '-');
+  addCommonFlags(addQueryFlags(exporting))
+    .addHelpText('after', EXPORT_EXAMPLES)
+    .action(async () => {
+      const { runEventsExport } = await import('./events/run-export.ts');
+      context.finish(await runEventsExport(exporting, context.io));
+    });
+};
+
+const EXPORT_EXAMPLES = `
+Examples:
+  wa-webhook events export --since 1d --output today.ndjson
+  wa-webhook events export --type image | wa-webhook explain -`;

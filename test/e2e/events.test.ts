@@ -1,0 +1,87 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { APP_SECRET, historyText, listening, post, signatureOf, textMessage } from '../support/listening.ts';
+import { parseLine, runProgram, startProgram } from '../support/program.ts';
+
+describe('events', () => {
+  it('tells what a listen received, and gives it back to replay', async () => {
+    const first = await listening();
+    for (const n of [1, 2, 1]) await post(first.url, textMessage(`wamid.${n}`, `Nachricht ${n}`));
+    const cwd = first.cwd;
+    const listed = await runProgram(['events', 'list'], { cwd });
+    expect({ exitCode: listed.exitCode, err: listed.err }).toEqual({ exitCode: 0, err: '' });
+    expect(listed.out).toMatch(/ 200 {2}text from Ada: "Nachricht 1" \[again\]\n.* 2"\n.* 1"\n$/);
+
+    const json = await runProgram(['events', 'list', '--json'], { cwd });
+    const stored = historyText(cwd)
+      .split('\n')
+      .filter((line) => line.startsWith('{"type":"webhook.received"'));
+    expect(json.out.trimEnd().split('\n').reverse()).toEqual(stored);
+
+    const shown = await runProgram(['events', 'show', '2'], { cwd });
+    expect(shown.out).toMatch(/signature valid\nanswered 200 by listen in /);
+
+    const exported = await runProgram(['events', 'export', '--output', 'capture.ndjson'], { cwd });
+    expect(exported).toMatchObject({ exitCode: 0, out: '' });
+    const replayed = await runProgram(['replay', 'capture.ndjson', '--to', first.url], { cwd });
+    expect(replayed.exitCode).toBe(0);
+  });
+
+  it('has no torn line while a listen writes', { timeout: 300_000 }, async () => {
+    const listen = await listening();
+    const cwd = listen.cwd;
+    let isOver = false;
+    const sending = async (lane: number) => {
+      for (let n = 0; !isOver; n += 1) {
+        const body = textMessage(`wamid.${lane}.${n}`, 'ü'.repeat((n * 997) % 30_000));
+        expect((await post(listen.url, body)).status).toBe(200);
+      }
+    };
+    const lanes = Promise.all([1, 2, 3, 4].map(sending));
+    try {
+      for (let round = 0; round < 8; round += 1) {
+        const [listed, all, exported] = await Promise.all([
+          runProgram(['events', 'list', '--last', '50'], { cwd }),
+          runProgram(['events', 'list', '--all', '--json'], { cwd }),
+          runProgram(['events', 'export'], { cwd }),
+        ]);
+        for (const { exitCode, err } of [all, exported]) {
+          expect({
+            exitCode,
+            err: err.replace('There is no history here yet: wa-webhook listen keeps what it receives.\n', ''),
+          }).toEqual({ exitCode: 0, err: '' });
+        }
+        expect(listed.err).not.toContain('damaged');
+        for (const { out } of [all, exported]) {
+          for (const line of out.split('\n').filter((each) => each !== '')) {
+            const { headers, body } = parseLine(line);
+            expect((headers as Record<string, string>)['x-hub-signature-256']).toBe(signatureOf(String(body)));
+          }
+        }
+      }
+    } finally {
+      isOver = true;
+      await lanes;
+    }
+    expect((await runProgram(['events', 'export'], { cwd })).out.split('\n').length).toBeGreaterThan(20);
+  });
+
+  it('ends quietly when its reader has enough', async () => {
+    const listen = await listening();
+    const flags = ['--to', listen.url, '--app-secret', APP_SECRET];
+    await runProgram(['replay', 'text', '--count', '500', ...flags]);
+    const list = startProgram(['events', 'list', '--all', '--json'], { cwd: listen.cwd });
+    list.closeStdout();
+    expect(await list.ended).toEqual({ exitCode: 0, signal: null });
+    expect(list.err()).toBe('');
+  });
+
+  it('says in one sentence what is wrong with a history that it cannot read', async () => {
+    const { cwd } = await runProgram(['--version']);
+    writeFileSync(join(cwd, '.wa-webhook'), 'a file');
+    const { exitCode, err } = await runProgram(['events', 'list'], { cwd });
+    expect(exitCode).toBe(0);
+    expect(err).toContain('There is no history here yet');
+  });
+});
