@@ -27,6 +27,7 @@ export interface ListenFlags extends CommonFlags, TunnelFlags, TlsFlags {
   readonly path: string;
   readonly verifyToken?: string;
   readonly forwardTo?: readonly URL[];
+  readonly answer?: 'app' | 'now';
   readonly header?: readonly [string, string][];
   readonly publicUrl?: URL;
   readonly senderHeader?: string;
@@ -54,6 +55,9 @@ export const registerListen: RegisterCommand = (program, context: CommandContext
       '--forward-to <url>',
       "pass each webhook on to your app; repeatable, Meta gets the first one's answer",
       collectTarget,
+    )
+    .addOption(
+      choice('--answer <who>', 'app: its answer; now: 200 at once, forwarded until it is taken', ['app', 'now']),
     )
     .option("--header <'K: V'>", 'header to add when forwarding; repeatable', collectHeader)
     .option('--public-url <url>', 'your own way in: no tunnel is opened', parseHttpUrl)

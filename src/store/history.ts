@@ -6,6 +6,8 @@ export interface History {
   readonly file: string;
   /** Settles once the line is with the operating system, so that a `kill -9` of ours cannot lose it; rejects when it is not. */
   readonly append: (line: Uint8Array) => Promise<void>;
+  /** Writes what was appended in this turn now, for whoever must not go on before. */
+  readonly flush: () => void;
   readonly close: () => Promise<void>;
 }
 
@@ -59,6 +61,7 @@ function historyIn(file: string, descriptor: number): History {
         if (waiting.length === 0) setImmediate(flush);
         waiting.push({ line, resolve, reject });
       }),
+    flush,
     close: async () => {
       flush();
       isClosed = true;

@@ -1,8 +1,6 @@
 import type {
   AnsweredBy,
   FaultSet,
-  ForwardAnswered,
-  ForwardFailed,
   HandshakeAnswered,
   Origin,
   SignatureState,
@@ -111,18 +109,6 @@ function senderWords({ sender }: Origin): string[] {
   if (sender === undefined || /^(?:127\.|::1$)/.test(sender.address)) return [];
   const inside = sender.isMeta === undefined ? '' : sender.isMeta ? ", inside Meta's list" : ", outside Meta's list";
   return [`from ${sender.address}${inside}`];
-}
-
-export function forwardAnsweredText(event: ForwardAnswered): readonly TextLine[] {
-  const answer = `${shortId(event.id)} → ${event.to}: ${event.status} in ${duration(event.tookMs)}`;
-  if (event.status === 200) return [said(answer, event.tookMs > SLOW_MS ? 'warn' : 'plain')];
-  const isRedirect = event.status >= 300 && event.status < 400;
-  return [said(facts(answer, isRedirect ? 'a redirect, which is not followed' : 'only 200 counts'), 'bad')];
-}
-
-export function forwardFailedText(event: ForwardFailed): readonly TextLine[] {
-  const silence = `${shortId(event.id)} → ${event.to}: no answer (${event.code}) after ${duration(event.tookMs)}`;
-  return [said(facts(silence, event.reason), 'bad')];
 }
 
 /** What the check of the signature found, in words. */

@@ -9,7 +9,7 @@ import type {
   TunnelOpened,
   TunnelOpening,
 } from '../events.ts';
-import { count, duration, hint, said, sentence, type TextLine } from './text-line.ts';
+import { count, duration, grouped, hint, said, sentence, type TextLine } from './text-line.ts';
 
 /** Where Meta's form for the two values is. */
 export const DASHBOARD_PLACE = 'App Dashboard > WhatsApp > Configuration > Webhook';
@@ -103,8 +103,9 @@ export function settingNotedText(event: SettingNoted): readonly TextLine[] {
 export function sessionEndedText(event: SessionEnded): readonly TextLine[] {
   const { received, duplicates, refused, reason } = event;
   const again = duplicates > 0 ? `, ${duplicates} of them again` : '';
+  const left = event.waiting === undefined ? '' : `, ${grouped(event.waiting)} waiting for the app`;
   const missed = refused > 0 ? `, ${count(refused, 'request')} refused` : '';
-  return [hint(`Ended (${endReason(reason)}): ${count(received, 'webhook')} received${again}${missed}.`)];
+  return [hint(`Ended (${endReason(reason)}): ${count(received, 'webhook')} received${again}${missed}${left}.`)];
 }
 
 const END_REASONS: Readonly<Record<string, string>> = {

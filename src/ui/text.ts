@@ -5,11 +5,10 @@ import type { Io } from '../io.ts';
 import { printable } from './printable.ts';
 import { allowlistText } from './text-allowlist.ts';
 import { fixtureSavedText, payloadExplainedText } from './text-explain.ts';
+import { forwardAnsweredText, forwardFailedText, forwardResumedText, forwardWaitingText } from './text-forward.ts';
 import { clockTime, type TextLine, type Tone } from './text-line.ts';
 import {
   faultSetText,
-  forwardAnsweredText,
-  forwardFailedText,
   handshakeText,
   webhookAnsweredText,
   webhookDriftedText,
@@ -78,6 +77,10 @@ export function textOf(event: Stamped): readonly TextLine[] {
       return forwardAnsweredText(event);
     case 'forward.failed':
       return forwardFailedText(event);
+    case 'forward.waiting':
+      return forwardWaitingText(event);
+    case 'forward.resumed':
+      return forwardResumedText(event);
     case 'history.damaged':
       return historyDamagedText(event);
     case 'tunnel.opening':

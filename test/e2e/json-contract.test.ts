@@ -16,7 +16,15 @@ import {
 import { type JsonLine, runProgram } from '../support/program.ts';
 
 /** What is kept (product.md, "stored lines"). */
-const STORED = ['webhook.received', 'webhook.answered', 'webhook.drifted', 'forward.answered', 'forward.failed'];
+const STORED = [
+  'webhook.received',
+  'webhook.answered',
+  'webhook.drifted',
+  'forward.answered',
+  'forward.failed',
+  'forward.waiting',
+  'forward.resumed',
+];
 
 const INVALID_UTF8 = Buffer.from([0x22, 0xff, 0xc3, 0x28, 0x22]);
 

@@ -1,10 +1,13 @@
-import type { Command } from 'commander';
 import { createForwarder, type Forwarder } from '../../delivery/forward.ts';
 import { type ForwardTarget, openTarget } from '../../delivery/forward-target.ts';
+import { CliError } from '../../errors.ts';
 import type { EventStream } from '../../events.ts';
 import type { Io } from '../../io.ts';
 import type { ListenFlags } from '../listen.ts';
 import { readTls } from '../tls-files.ts';
+import type { Memory } from './memory.ts';
+import type { ListenState } from './state.ts';
+import { openWaiting } from './waiting.ts';
 
 /** What becomes of a webhook beyond this program. */
 export interface Forwarding {
@@ -13,27 +16,60 @@ export interface Forwarding {
   readonly app?: Forwarder;
   /** Written into what is passed on, to recognise a circle. */
   readonly mark: string;
+  /** The targets that get each webhook after its answer. */
+  readonly waitsFor: readonly string[];
+  /** Begins with what waits, this session's and what earlier ones left. */
+  readonly start: (memory: Memory) => void;
   readonly close: () => Promise<void>;
 }
 
+export interface ForwardingOptions {
+  readonly flags: ListenFlags;
+  readonly state: ListenState;
+  readonly stream: EventStream;
+  readonly io: Io;
+}
+
 /** Opens connections to what `--forward-to` names. Throws `certificate-unusable` or `wrong-usage`. */
-export async function openForwarding(command: Command, stream: EventStream, io: Io): Promise<Forwarding> {
-  const flags = command.opts<ListenFlags>();
+export async function openForwarding({ flags, state, stream, io }: ForwardingOptions): Promise<Forwarding> {
+  refuseContradiction(flags);
   const mark = Buffer.from(io.random(6)).toString('base64url');
   const [first, ...others] = await openTargets(flags, mark, stream, io);
-  if (first === undefined) return { forwardTo: [], mark, close: async () => {} };
+  const idle = { forwardTo: [], mark, waitsFor: [], start: () => {}, close: async () => {} };
+  if (first === undefined) return idle;
 
   const targets: [ForwardTarget, ...ForwardTarget[]] = [first, ...others];
+  const forwardTo = targets.map(({ to }) => to.href);
+  const closeTargets = async () => void (await Promise.all(targets.map(({ close }) => close())));
+  if (flags.answer === 'now') {
+    const waiting = await openWaiting({ targets, state, stream, io });
+    const close = () => waiting.close().finally(closeTargets);
+    return { ...idle, forwardTo, waitsFor: forwardTo, start: waiting.start, close };
+  }
+
   const forwarder = createForwarder(targets, stream.emit);
   return {
-    forwardTo: targets.map(({ to }) => to.href),
+    ...idle,
+    forwardTo,
     app: forwarder,
-    mark,
     close: async () => {
-      await Promise.all(targets.map(({ close }) => close()));
+      await closeTargets();
       await forwarder.idle();
     },
   };
+}
+
+function refuseContradiction({ answer, forwardTo = [], history }: ListenFlags): void {
+  if (answer === 'now' && forwardTo.length === 0) {
+    throw new CliError('wrong-usage', '--answer now needs an app to forward to.', {
+      hint: 'Name it: --forward-to http://127.0.0.1:3000/webhook',
+    });
+  }
+  if (answer === 'now' && !history) {
+    throw new CliError('wrong-usage', '--answer now cannot go with --no-history: what waits is kept there.', {
+      hint: 'Leave one of the two out.',
+    });
+  }
 }
 
 async function openTargets(flags: ListenFlags, mark: string, stream: EventStream, io: Io): Promise<ForwardTarget[]> {

@@ -8,6 +8,8 @@ import type { ListenState } from './state.ts';
 export interface Memory {
   /** Settles when the webhook is on disk; rejects when it is not, and then it must not be answered 200. */
   readonly keep: (event: Stamped<WebhookReceived>) => Promise<void>;
+  /** What was told up to now is with the operating system when this returns. */
+  readonly flush: () => void;
   readonly close: () => Promise<void>;
 }
 
@@ -21,11 +23,18 @@ export interface MemoryOptions {
 /** So much of what earlier sessions received is looked at, to recognise what comes again. */
 const REMEMBERED_BYTES = 8 * 1024 * 1024;
 
-const KEPT_BESIDE = ['webhook.answered', 'webhook.drifted', 'forward.answered', 'forward.failed'];
+const KEPT_BESIDE = [
+  'webhook.answered',
+  'webhook.drifted',
+  'forward.answered',
+  'forward.failed',
+  'forward.waiting',
+  'forward.resumed',
+];
 
 /** Opens this session's history, and remembers the webhooks of earlier ones. */
 export async function openMemory({ isKept, state, duplicates, stream }: MemoryOptions): Promise<Memory> {
-  if (!isKept) return { keep: async () => {}, close: async () => {} };
+  if (!isKept) return { keep: async () => {}, flush: () => {}, close: async () => {} };
 
   await remember(state.stateDir, duplicates, stream);
   const history = await openHistory(state.stateDir, state.sessionName);
@@ -33,7 +42,7 @@ export async function openMemory({ isKept, state, duplicates, stream }: MemoryOp
     // What became of a webhook is kept too, but nothing waits for it: a full disk is told with the next webhook.
     if (KEPT_BESIDE.includes(event.type)) void history.append(toLine(event)).catch(() => {});
   });
-  return { keep: (event) => history.append(toLine(event)), close: history.close };
+  return { keep: (event) => history.append(toLine(event)), flush: history.flush, close: history.close };
 }
 
 async function remember(stateDir: string, duplicates: Duplicates, stream: EventStream): Promise<void> {

@@ -74,7 +74,7 @@ async function listen({ signal, command, io, stream, actions }: ListenParts): Pr
   const flags = command.opts<ListenFlags>();
   const appSecret = await readAppSecret(command, io, stream.emit);
   const state = await openState(flags, io, stream.emit);
-  const forwarding = await openForwarding(command, stream, io);
+  const forwarding = await openForwarding({ flags, state, stream, io });
   const duplicates = createDuplicates();
   const memory = await openMemory({ isKept: flags.history, state, duplicates, stream });
   const drift = watchDrift(stream);
@@ -91,6 +91,7 @@ async function listen({ signal, command, io, stream, actions }: ListenParts): Pr
     newId: state.newId,
     only: flags.only ?? [],
     forwardMark: forwarding.mark,
+    waitsFor: forwarding.waitsFor,
     wallClock: () => io.now().getTime(),
   });
 
@@ -112,6 +113,7 @@ async function listen({ signal, command, io, stream, actions }: ListenParts): Pr
     });
     try {
       await state.announce(receiver);
+      forwarding.start(memory);
       const { stateDir, verifyToken } = state;
       const { url, forwardTo } = receiver;
       actions?.start({ stateDir, appSecret, url, forwardTo, flags, faults });

@@ -1,7 +1,7 @@
 import type { EventStream, SessionEnded } from '../../events.ts';
 
 export interface SessionWatch {
-  readonly counts: () => Pick<SessionEnded, 'received' | 'duplicates' | 'refused'>;
+  readonly counts: () => Pick<SessionEnded, 'received' | 'duplicates' | 'refused' | 'waiting'>;
   /** `--exit-after` was given and not reached. */
   readonly isShort: () => boolean;
 }
@@ -12,9 +12,11 @@ export function watchSession(stream: EventStream, exitAfter: number | undefined,
   let duplicates = 0;
   let refused = 0;
   let answered = 0;
+  const waiting = new Map<string, number>();
 
   stream.subscribe((event) => {
     if (event.type === 'webhook.refused') refused += 1;
+    if (event.type === 'forward.waiting' && event.why === 'stopped') waiting.set(event.to, event.waiting);
     if (event.type === 'webhook.received') {
       received += 1;
       if (event.duplicateOf !== undefined) duplicates += 1;
@@ -26,7 +28,13 @@ export function watchSession(stream: EventStream, exitAfter: number | undefined,
   });
 
   return {
-    counts: () => ({ received, duplicates, refused }),
+    counts: () => ({
+      received,
+      duplicates,
+      refused,
+      // One that waits for two targets waits once.
+      ...(waiting.size === 0 ? {} : { waiting: Math.max(...waiting.values()) }),
+    }),
     isShort: () => exitAfter !== undefined && answered < exitAfter,
   };
 }

@@ -2,6 +2,8 @@ import { assertNever } from '../../assert-never.ts';
 import type {
   ForwardAnswered,
   ForwardFailed,
+  ForwardResumed,
+  ForwardWaiting,
   HistoryDamaged,
   SettingNoted,
   Stamped,
@@ -9,6 +11,7 @@ import type {
   WebhookReceived,
   WebhookRefused,
 } from '../../events.ts';
+import { forwardResumedText, forwardWaitingText } from '../text-forward.ts';
 import { count, sentence } from '../text-line.ts';
 import { faultSetText, SLOW_MS } from '../text-listen.ts';
 import { takenPortText } from '../text-session.ts';
@@ -78,6 +81,8 @@ export function afterEvent(state: SessionState, event: Stamped): SessionState {
         // Told once, with the first opening: a later one without any takes nothing back.
         ...(event.notices.length > 0 ? { tunnelNotices: event.notices } : {}),
       };
+    case 'forward.waiting':
+    case 'forward.resumed':
     case 'setting.noted':
     case 'history.damaged':
       return { ...state, notice: noticeOf(event) };
@@ -180,7 +185,9 @@ function changeDelivery(state: SessionState, id: string, change: (row: SessionRo
   return held === state.held ? state : { ...state, held };
 }
 
-function noticeOf(event: SettingNoted | HistoryDamaged): string {
+function noticeOf(event: SettingNoted | HistoryDamaged | ForwardWaiting | ForwardResumed): string {
+  if (event.type === 'forward.waiting') return forwardWaitingText(event)[0]?.text ?? '';
+  if (event.type === 'forward.resumed') return forwardResumedText(event)[0]?.text ?? '';
   if (event.type === 'setting.noted') return `${event.setting}: ${sentence(event.note)}`;
   return `History: skipped ${count(event.skippedLines, 'damaged line')} in ${event.file}.`;
 }

@@ -9,11 +9,10 @@ import type {
 } from '../../events.ts';
 import { happenedAtMs } from '../../webhook/happened-at.ts';
 import type { Notification } from '../../webhook/notification.ts';
+import { forwardAnsweredText, forwardFailedText } from '../text-forward.ts';
 import { count, duration, shortId, type TextLine } from '../text-line.ts';
 import {
   driftWords,
-  forwardAnsweredText,
-  forwardFailedText,
   SLOW_MS,
   webhookAnsweredText,
   webhookReceivedText,
