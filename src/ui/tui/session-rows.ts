@@ -11,13 +11,7 @@ import { happenedAtMs } from '../../webhook/happened-at.ts';
 import type { Notification } from '../../webhook/notification.ts';
 import { forwardAnsweredText, forwardFailedText } from '../text-forward.ts';
 import { count, duration, shortId, type TextLine } from '../text-line.ts';
-import {
-  driftWords,
-  SLOW_MS,
-  webhookAnsweredText,
-  webhookReceivedText,
-  webhookRefusedText,
-} from '../text-listen.ts';
+import { driftWords, SLOW_MS, webhookAnsweredText, webhookReceivedText, webhookRefusedText } from '../text-listen.ts';
 
 /** One delivery, as the list shows it. Its text is still as strangers wrote it: what draws it passes it through printable.ts. */
 export interface SessionRow {
