@@ -308,6 +308,27 @@ export interface FixtureSaved {
   readonly replaced: number;
 }
 
+export interface BodySigned {
+  readonly type: 'body.signed';
+  readonly what: string;
+  readonly sizeBytes: number;
+  /** `X-Hub-Signature-256` and the older `X-Hub-Signature`. */
+  readonly signature: string;
+  readonly legacySignature: string;
+  /** No body of Meta's does; an editor may have put it there. */
+  readonly endsInLineBreak: boolean;
+}
+
+export interface SignatureChecked {
+  readonly type: 'signature.checked';
+  readonly what: string;
+  readonly sizeBytes: number;
+  readonly ok: boolean;
+  /** There when it is not that of the body. */
+  readonly reason?: string;
+  readonly cause?: string;
+}
+
 export interface AllowlistAsked {
   readonly type: 'allowlist.asked';
   readonly server: string;
@@ -464,6 +485,8 @@ export type ReplayEvent = DeliveryPlanned | DeliveryAnswered | DeliveryFailed | 
 
 export type ExplainEvent = PayloadExplained | FixtureSaved;
 
+export type SignatureEvent = BodySigned | SignatureChecked;
+
 export type AllowlistEvent =
   | AllowlistAsked
   | AllowlistRetried
@@ -475,7 +498,7 @@ export type AllowlistEvent =
   | AddressesCounted;
 
 /** Everything that can happen. A new variant does not compile until each reader handles it. */
-export type HappenedEvent = ListenEvent | ReplayEvent | ExplainEvent | AllowlistEvent;
+export type HappenedEvent = ListenEvent | ReplayEvent | ExplainEvent | SignatureEvent | AllowlistEvent;
 
 /** The version of the JSON lines, a public contract. */
 const VERSION = 1;

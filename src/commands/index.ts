@@ -6,6 +6,8 @@ import { registerIps } from './ips.ts';
 import { registerListen } from './listen.ts';
 import { registerReplay } from './replay.ts';
 import { registerSchema } from './schema.ts';
+import { registerSign } from './sign.ts';
+import { registerVerify } from './verify.ts';
 
 /** THE LIST of commands, in the order of the help. */
 export const commands: readonly RegisterCommand[] = [
@@ -16,4 +18,6 @@ export const commands: readonly RegisterCommand[] = [
   registerEvents,
   registerExplain,
   registerSchema,
+  registerSign,
+  registerVerify,
 ];

@@ -50,6 +50,11 @@ function looksLikePath(word: string): boolean {
   return /^[.~/\\]|\.json$/i.test(word);
 }
 
+/** The bytes of a file or of standard input as they stand. Throws `input-unreadable`. */
+export async function readBody(word: string, io: Io): Promise<Source> {
+  return word === '-' ? { what: 'stdin', rawBody: await readStdin(io) } : readFileSource(word, resolve(io.cwd, word));
+}
+
 async function readStdin({ stdin, signal }: Io): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   const stop = () => stdin.destroy(new CliError('input-unreadable', 'Standard input was not read to its end.'));

@@ -19,6 +19,15 @@ export async function readAppSecret(command: Command, io: Io, emit: Emit): Promi
   return appSecret === undefined ? undefined : cleanSecret(appSecret, emit);
 }
 
+/** What a sender may have used in place of the app secret: for the cause of a wrong signature, never printed. */
+export function otherSecrets(verifyToken: string | undefined, io: Io): { name: string; secret: string }[] {
+  const accessToken = io.env['WA_WEBHOOK_ACCESS_TOKEN'];
+  return [
+    ...(verifyToken === undefined ? [] : [{ name: 'verify token', secret: verifyToken }]),
+    ...(accessToken === undefined || accessToken === '' ? [] : [{ name: 'access token', secret: accessToken }]),
+  ];
+}
+
 async function readSecretFile(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');

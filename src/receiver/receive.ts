@@ -4,7 +4,7 @@ import { FORWARD_MARK_HEADER, isMarkedBy } from '../webhook/forward-mark.ts';
 import { answerHandshake } from '../webhook/handshake.ts';
 import { isWanted, type OnlyRule } from '../webhook/only.ts';
 import { notificationsOf, parseBody } from '../webhook/payload.ts';
-import { checkSignature, LEGACY_SIGNATURE_HEADER, SIGNATURE_HEADER } from '../webhook/signature.ts';
+import { checkSignature, LEGACY_SIGNATURE_HEADER, SIGNATURE_HEADER, SIGNATURE_REASONS } from '../webhook/signature.ts';
 import type { Duplicates } from './duplicates.ts';
 import { type Fault, originOf, type Refusal, type Reply, type RequestHead, refuse, textReply } from './reply.ts';
 
@@ -172,9 +172,3 @@ function signatureState({ rawBody, headers }: IncomingRequest, options: ReceiveO
     cause,
   };
 }
-
-const SIGNATURE_REASONS = {
-  missing: 'X-Hub-Signature-256 is missing',
-  malformed: 'X-Hub-Signature-256 is malformed',
-  mismatch: 'X-Hub-Signature-256 does not match the body',
-} as const;

@@ -17,6 +17,12 @@ export async function keptVerifyToken(stateDir: string, random: (sizeBytes: numb
   return token;
 }
 
+/** The token that is kept; undefined where none is, or none can be read. */
+export async function readVerifyToken(stateDir: string): Promise<string | undefined> {
+  const kept = await readKept(join(stateDir, 'verify-token')).catch(() => '');
+  return kept === '' ? undefined : kept;
+}
+
 async function readKept(path: string): Promise<string> {
   try {
     return (await readFile(path, 'utf8')).trim();

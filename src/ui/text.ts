@@ -27,6 +27,7 @@ import {
   tunnelOpenedText,
   tunnelOpeningText,
 } from './text-session.ts';
+import { bodySignedText, signatureCheckedText } from './text-signature.ts';
 
 export interface TextColors {
   readonly stdout: boolean;
@@ -107,6 +108,10 @@ export function textOf(event: Stamped): readonly TextLine[] {
       return payloadExplainedText(event);
     case 'fixture.saved':
       return fixtureSavedText(event);
+    case 'body.signed':
+      return bodySignedText(event);
+    case 'signature.checked':
+      return signatureCheckedText(event);
     case 'allowlist.asked':
     case 'allowlist.retried':
     case 'allowlist.recognised':

@@ -8,6 +8,13 @@ export type SignatureCheck = { readonly ok: true } | { readonly ok: false; reado
 
 export type SignatureFault = 'missing' | 'malformed' | 'mismatch';
 
+/** The faults as a person reads them. */
+export const SIGNATURE_REASONS = {
+  missing: 'X-Hub-Signature-256 is missing',
+  malformed: 'X-Hub-Signature-256 is malformed',
+  mismatch: 'X-Hub-Signature-256 does not match the body',
+} as const;
+
 /** Meta writes 64 lower-case digits ("Create a webhook endpoint", 2025-11-07); anything else is not its signature. */
 const HEADER_SHAPE = /^sha256=([0-9a-f]{64})$/;
 

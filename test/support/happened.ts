@@ -160,6 +160,15 @@ export const examples: { readonly [T in HappenedEvent['type']]: EventOf<T> } = {
     findings: [],
   },
   'fixture.saved': { type: 'fixture.saved', path: 'fixtures/messages/image-with-tags.json', replaced: 12 },
+  'body.signed': {
+    type: 'body.signed',
+    what: 'body.json',
+    sizeBytes: 2,
+    signature: `sha256=${'0'.repeat(64)}`,
+    legacySignature: `sha1=${'0'.repeat(40)}`,
+    endsInLineBreak: false,
+  },
+  'signature.checked': { type: 'signature.checked', what: 'body.json', sizeBytes: 2, ok: true },
   'allowlist.asked': { type: 'allowlist.asked', server: 'whois.radb.net:43', query: '-i origin AS32934' },
   'allowlist.retried': { type: 'allowlist.retried', server: 'whois.radb.net:43', reason: 'reset', inMs: 1_000 },
   'allowlist.refreshed': {

@@ -7,7 +7,7 @@ import { createDuplicates } from '../../receiver/duplicates.ts';
 import { createReceive } from '../../receiver/receive.ts';
 import { chooseScreen, openScreen } from '../../ui/screen.ts';
 import type { ListenFlags } from '../listen.ts';
-import { readAppSecret } from '../secrets.ts';
+import { otherSecrets, readAppSecret } from '../secrets.ts';
 import { checkTunnelFlags } from '../tunnel-flags.ts';
 import type { ListenActions } from './actions.ts';
 import { watchDrift } from './drift.ts';
@@ -127,13 +127,4 @@ async function listen({ signal, command, io, stream, actions }: ListenParts): Pr
     await memory.close();
     await state.withdraw();
   }
-}
-
-/** What a sender may have used in place of the app secret: for the cause of a wrong signature, never printed. */
-function otherSecrets(verifyToken: string, io: Io): { name: string; secret: string }[] {
-  const accessToken = io.env['WA_WEBHOOK_ACCESS_TOKEN'];
-  return [
-    { name: 'verify token', secret: verifyToken },
-    ...(accessToken === undefined || accessToken === '' ? [] : [{ name: 'access token', secret: accessToken }]),
-  ];
 }

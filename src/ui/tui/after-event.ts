@@ -95,6 +95,8 @@ export function afterEvent(state: SessionState, event: Stamped): SessionState {
     case 'replay.finished':
     case 'payload.explained':
     case 'fixture.saved':
+    case 'body.signed':
+    case 'signature.checked':
     case 'allowlist.asked':
     case 'allowlist.retried':
     case 'allowlist.recognised':
