@@ -5,6 +5,7 @@ import type { AnsweredBy, EventStream, HeaderMap, Sender, Stamped, WebhookReceiv
 import { partHeaders } from '../webhook/added-headers.ts';
 import { answerWebhook } from './answer-webhook.ts';
 import type { FaultSwitch } from './faults.ts';
+import { answerOwnBody } from './own-probe.ts';
 import { readBody } from './read-body.ts';
 import type { IncomingRequest, Receive } from './receive.ts';
 import { originOf, type Reply, type RequestHead, refuse } from './reply.ts';
@@ -23,7 +24,7 @@ export interface ServerOptions {
   readonly app?: AppBehind;
   /** What goes wrong on purpose with the answers to webhooks; handshakes are spared. */
   readonly faults?: FaultSwitch;
-  /** Is this handshake our own check of the public URL? Then it is answered here, and not told. */
+  /** Is this request our own check of the public URL? Then it is answered here, and not told. */
   readonly isOwnProbe?: (query: string) => boolean;
   /** Who is at the other end of this connection, or behind the tunnel that it came through? */
   readonly senderOf?: (socket: Socket, headers: HeaderMap) => Sender | undefined;
@@ -116,6 +117,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   if (refusedEarly !== undefined) return refuseUnread(refusedEarly, request, response, options.stream);
 
   const read = await readBody(request, options.maxBodyBytes);
+  if (head.method === 'POST' && options.isOwnProbe?.(head.query)) return answerOwnBody(read, response);
   if (read.kind === 'too-large') {
     return refuseUnread(options.receive.refuseTooLarge(head, read.sizeBytes), request, response, options.stream);
   }

@@ -15,6 +15,11 @@ export interface GetOptions {
   readonly lookup?: LookupFunction | undefined;
 }
 
+export interface ExchangeOptions extends GetOptions {
+  readonly method?: 'GET' | 'POST';
+  readonly body?: Uint8Array;
+}
+
 export interface Got {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -23,11 +28,18 @@ export interface Got {
 }
 
 /** One GET on a connection of its own. Follows no redirect; any HTTP answer is a result, only silence rejects. */
-export async function get(url: URL, { headers = {}, timeoutMs, signal, lookup }: GetOptions): Promise<Got> {
+export function get(url: URL, options: GetOptions): Promise<Got> {
+  return exchange(url, options);
+}
+
+/** As {@link get}, with a body to send. An answer that comes before all of it is sent counts. */
+export async function exchange(url: URL, options: ExchangeOptions): Promise<Got> {
+  const { method = 'GET', headers = {}, body, timeoutMs, signal, lookup } = options;
   signal.throwIfAborted();
 
   const start = url.protocol === 'https:' ? requestHttps : requestHttp;
-  const request = start(url, { agent: false, headers, ...(lookup && { lookup }) });
+  const length = body === undefined ? {} : { 'content-length': String(body.byteLength) };
+  const request = start(url, { method, agent: false, headers: { ...headers, ...length }, ...(lookup && { lookup }) });
 
   let whyCut: Error | undefined;
   const cut = (why: Error) => {
@@ -41,7 +53,7 @@ export async function get(url: URL, { headers = {}, timeoutMs, signal, lookup }:
   request.on('error', () => {});
 
   try {
-    request.end();
+    request.end(body);
     // `once` is typed for any event; this one carries the response (https://nodejs.org/api/http.html#event-response).
     const [response] = (await once(request, 'response')) as [IncomingMessage];
     return { status: response.statusCode ?? 0, headers: response.headers, body: await readBeginning(response) };

@@ -14,6 +14,7 @@ export function createNgrok(openWithinMs = OPEN_WITHIN_MS): TunnelProvider {
       // ngrok appends the visitor's address: the last one is its own.
       senderHeader: 'x-forwarded-for',
       proveForMs: 10_000,
+      probeEveryMs: 60_000,
       notices: ['A free plan counts requests, our checks among them: one a minute while nothing else comes.'],
     },
     takes: ['tunnelUrl'],

@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
-import { lookup as lookupName } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { gunzipSync, inflateSync } from 'node:zlib';
 import { handshakeQuery } from '../webhook/handshake.ts';
 import { isHtml, quote, titled } from './foreign-text.ts';
 import { type Got, get } from './get.ts';
+import { lookupWithLocalhost } from './lookup.ts';
 import { describeTrouble } from './network-trouble.ts';
 
 /** Meta gives up on the handshake after this long (chatwoot/chatwoot#14690 quotes its "timed out after 6000 milliseconds"). */
@@ -67,6 +67,8 @@ function findObstacle(got: Got, challenge: string): string | undefined {
   if (got.status >= 300 && got.status < 400) {
     return `redirects to ${quote(withoutQuery(got.headers.location))} (${got.status}); Meta wants the answer here`;
   }
+  const ngrok = got.headers['ngrok-error-code'];
+  if (typeof ngrok === 'string') return `answers ${got.status}: ngrok says ${quote(ngrok)}`;
   const meaning = STATUS_MEANINGS.get(got.status);
   return `answers ${got.status}${page}${meaning === undefined ? '' : `: ${meaning}`}`;
 }
@@ -79,6 +81,9 @@ const STATUS_MEANINGS = new Map([
   [502, 'the tunnel host, or the receiver, did not reach what is behind it'],
   [503, 'the tunnel host has no connection to this machine'],
   [504, 'the tunnel host waited too long for this machine'],
+  [421, 'the server there does not know this name'],
+  [429, 'too many requests, by the count of whoever stands in front'],
+  [530, 'Cloudflare has no connection to this machine'],
   [511, "the tunnel's reminder page or this network's login stands in front"],
 ]);
 
@@ -109,10 +114,3 @@ function unpack({ headers, body }: Got): Buffer | undefined {
 function withoutQuery(location: string | undefined): string {
   return (location ?? 'nowhere').replace(/[?#].*$/s, '');
 }
-
-/** `*.localhost` is this machine by RFC 6761, which not every system's resolver knows. */
-const lookupWithLocalhost: LookupFunction = (hostname, options, callback) => {
-  if (!hostname.endsWith('.localhost')) lookupName(hostname, options, callback);
-  else if (options.all) callback(null, [{ address: '127.0.0.1', family: 4 }]);
-  else callback(null, '127.0.0.1', 4);
-};

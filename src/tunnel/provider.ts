@@ -51,6 +51,8 @@ export interface TunnelTraits {
   readonly settleMs?: number;
   /** So long its URL may lead nowhere at first, before that counts as a failure. */
   readonly proveForMs?: number;
+  /** How often to check it while nothing comes, where each request counts. */
+  readonly probeEveryMs?: number;
   /** What the user should know, told once. */
   readonly notices: readonly string[];
 }

@@ -1,8 +1,8 @@
 import { aborted, pause, withDeadline } from '../deadline.ts';
 import { errorMessage } from '../errors.ts';
 import type { Emit } from '../events.ts';
+import { type Probe, proveUrl, watchUrl } from './check-url.ts';
 import { linkAbort } from './link-abort.ts';
-import type { ProbeResult } from './probe.ts';
 import {
   type OpenContext,
   type TunnelCode,
@@ -25,11 +25,10 @@ const TIMING = {
   /** So long a name that was given at random is asked for again before a new one, and so a new URL, is taken. */
   keepNameMs: 60_000,
   stopMs: 2_000,
+  /** So often an idle tunnel is checked. */
+  beatMs: 30_000,
+  missPauseMs: 2_000,
 };
-
-/** A first request may come before the host has put its part in order. */
-const PROBE_TRIES = 3;
-const PROBE_PAUSE_MS = 300;
 
 export interface SuperviseOptions {
   readonly provider: TunnelProvider;
@@ -37,7 +36,9 @@ export interface SuperviseOptions {
   readonly context: Omit<OpenContext, 'signal'>;
   /** The webhook's path. Every URL told is the tunnel's with this path, as it goes into the dashboard. */
   readonly path: string;
-  readonly probe: (url: URL, signal: AbortSignal) => Promise<ProbeResult>;
+  readonly probe: Probe;
+  /** When a request last came through the tunnel, on the clock of `performance.now()`: as good as a check. */
+  readonly lastArrivalMs?: () => number | undefined;
   readonly emit: Emit;
   readonly signal: AbortSignal;
   /** From 0 up to 1. */
@@ -57,11 +58,11 @@ export interface Supervision {
 /** How one tunnel ended: never proven, or proven and then lost. */
 type Ending =
   | { readonly wasUp: false; readonly failure: TunnelEnd; readonly isFatal: boolean }
-  | { readonly wasUp: true; readonly reason: string; readonly upMs: number };
+  | { readonly wasUp: true; readonly end: TunnelEnd; readonly upMs: number };
 
 /** Opens a tunnel, proves it, and opens it again whenever it ends. Tells all of it by events; never rejects. */
 export function superviseTunnel(options: SuperviseOptions): Supervision {
-  const { provider, emit, random } = options;
+  const { provider, emit, random, lastArrivalMs = () => undefined } = options;
   const timing = { ...TIMING, ...options.timing };
   const end = new AbortController();
   const unlink = linkAbort(options.signal, end);
@@ -94,8 +95,8 @@ export function superviseTunnel(options: SuperviseOptions): Supervision {
 
       if (ending.wasUp) {
         if (ending.upMs >= timing.steadyMs) failures = 0;
-        news.lost(ending.reason);
-        await pause(retryWaitMs(failures, undefined, timing, random), end.signal);
+        news.lost(ending.end.reason, ending.upMs);
+        await pause(retryWaitMs(failures, ending.end.code, timing, random), end.signal);
         attempt = 1;
       } else {
         const { failure, isFatal } = ending;
@@ -120,7 +121,9 @@ export function superviseTunnel(options: SuperviseOptions): Supervision {
       const { context, path, probe } = options;
       session = await provider.open({ ...context, wantedName: name, signal });
       const url = new URL(path, session.url);
-      const failure = await Promise.race([prove(probe, url, signal), session.closed, aborted(signal)]);
+      const { settleMs = 0, proveForMs = 0, probeEveryMs } = provider.traits;
+      const proven = proveUrl({ probe, url, settleMs, proveForMs, signal });
+      const failure = await Promise.race([proven, session.closed, aborted(signal)]);
       if (signal.aborted) return { wasUp: false, failure: STOPPED, isFatal: false };
       if (failure !== undefined) return { wasUp: false, failure, isFatal: false };
 
@@ -128,8 +131,10 @@ export function superviseTunnel(options: SuperviseOptions): Supervision {
       name = session.name ?? name;
       nameTakenSinceMs = undefined;
       news.opened(url.href, session.notices);
-      const { reason } = (await Promise.race([session.closed, aborted(signal)])) ?? STOPPED;
-      return { wasUp: true, reason, upMs: performance.now() - upSinceMs };
+      const heartbeat = { beatMs: probeEveryMs ?? timing.beatMs, missPauseMs: timing.missPauseMs };
+      const watched = watchUrl({ probe, url, timing: heartbeat, random, lastArrivalMs, signal });
+      const how = (await Promise.race([session.closed, watched, aborted(signal)])) ?? STOPPED;
+      return { wasUp: true, end: how, upMs: performance.now() - upSinceMs };
     } catch (error) {
       return toEnding(error);
     } finally {
@@ -148,17 +153,6 @@ export function superviseTunnel(options: SuperviseOptions): Supervision {
 }
 
 const STOPPED: TunnelEnd = { code: 'stopped', reason: 'The tunnel was stopped.' };
-
-async function prove(probe: SuperviseOptions['probe'], url: URL, signal: AbortSignal): Promise<TunnelEnd | undefined> {
-  let reason = STOPPED.reason;
-  for (let tries = 0; tries < PROBE_TRIES && !signal.aborted; tries += 1) {
-    if (tries > 0) await pause(PROBE_PAUSE_MS, signal);
-    const result = await probe(url, signal);
-    if (result.ok) return undefined;
-    reason = result.reason;
-  }
-  return { code: 'probe-failed', reason };
-}
 
 function toEnding(error: unknown): Ending {
   if (error instanceof TunnelError) {

@@ -11,7 +11,7 @@ export interface TunnelNews {
   readonly currentUrl: () => string | undefined;
   readonly opening: (attempt: number) => void;
   readonly opened: (url: string, notices?: readonly string[]) => void;
-  readonly lost: (reason: string) => void;
+  readonly lost: (reason: string, upMs: number) => void;
   /** Without `retryInMs` it was the last attempt. */
   readonly failed: (failure: TunnelEnd, retryInMs: number | undefined) => void;
   readonly stopped: () => void;
@@ -33,6 +33,7 @@ export function createTunnelNews(
 
   let currentUrl: string | undefined;
   let previousUrl: string | undefined;
+  let lostAtMs: number | undefined;
   let lastReason: string | undefined;
   let isRepeating = false;
 
@@ -55,15 +56,17 @@ export function createTunnelNews(
         provider,
         url,
         ...(before !== undefined && before !== url && { previousUrl: before }),
+        ...(lostAtMs !== undefined && { downMs: Math.round(performance.now() - lostAtMs) }),
         notices: before === undefined ? [...traits.notices, ...notices] : [],
       });
       settle({ ok: true, url });
     },
 
-    lost: (reason) => {
+    lost: (reason, upMs) => {
       const url = currentUrl;
       currentUrl = undefined;
-      if (url !== undefined) emit({ type: 'tunnel.lost', provider, url, reason });
+      lostAtMs = performance.now();
+      if (url !== undefined) emit({ type: 'tunnel.lost', provider, url, reason, upMs: Math.round(upMs) });
     },
 
     failed: ({ code, reason }, retryInMs) => {

@@ -5,6 +5,7 @@ import type {
   SessionEnded,
   SettingNoted,
   TunnelFailed,
+  TunnelLimited,
   TunnelLost,
   TunnelOpened,
   TunnelOpening,
@@ -62,21 +63,44 @@ export function historyDamagedText(event: HistoryDamaged): readonly TextLine[] {
 
 export function tunnelOpeningText(event: TunnelOpening): readonly TextLine[] {
   const again = event.attempt > 1 ? ` (attempt ${event.attempt})` : '';
+  if (event.provider === OWN_URL) return [hint(`Checking the public URL${again}…`, 'quiet')];
   return [hint(`Opening a tunnel with ${event.provider}${again}…`, 'quiet')];
 }
 
 export function tunnelOpenedText(event: TunnelOpened): readonly TextLine[] {
+  const { url, previousUrl, provider, downMs } = event;
   const notices = event.notices.map((notice) => hint(sentence(notice), 'warn'));
-  if (event.previousUrl === undefined || event.previousUrl === event.url) {
-    return [said(`tunnel up: ${event.url} (${event.provider})`), ...notices];
+  const back = downMs === undefined ? '' : ` again after ${duration(downMs)}`;
+  if (provider === OWN_URL) return [said(`public URL answers${back}: ${url}`), ...notices];
+  if (previousUrl === undefined || previousUrl === url) {
+    return [said(`tunnel up${back}: ${url} (${provider})`), ...notices];
   }
 
   return [
-    said(`PUBLIC URL CHANGED: ${event.url} (${event.provider}), was ${event.previousUrl}`, 'bad'),
-    hint(`Meta still sends to ${event.previousUrl}, where nobody listens any more.`, 'bad'),
-    hint(`Put the new Callback URL into ${DASHBOARD_PLACE}.`, 'bad'),
+    said(`PUBLIC URL CHANGED: ${url} (${provider}), was ${previousUrl}`, 'bad'),
+    hint(`Meta still sends to ${previousUrl}, where nobody listens any more.`, 'bad'),
+    hint(`Put the new Callback URL into ${DASHBOARD_PLACE}${event.overrideRequest === undefined ? '.' : ','}`, 'bad'),
+    ...overrideHints(event),
     ...notices,
   ];
+}
+
+/** In one piece, to be copied. */
+function overrideHints({ overrideRequest }: TunnelOpened): readonly TextLine[] {
+  if (overrideRequest === undefined) return [];
+  return [hint("or point one phone number here, with the app's own callback as it is:"), hint(`  ${overrideRequest}`)];
+}
+
+export function tunnelLimitedText(event: TunnelLimited): readonly TextLine[] {
+  const passed = grouped(event.passedBytes);
+  return [
+    said(tunnelLimitedWords(event), 'bad'),
+    hint(`One of ${passed} bytes passes; Meta sends up to 3,145,728. A proxy of yours has a limit to raise.`),
+  ];
+}
+
+export function tunnelLimitedWords({ refusedBytes, reason }: TunnelLimited): string {
+  return `the way here is narrow: a body of ${grouped(refusedBytes)} bytes ${sentence(reason)}`;
 }
 
 export function tunnelFailedText(event: TunnelFailed): readonly TextLine[] {
@@ -87,8 +111,10 @@ export function tunnelFailedText(event: TunnelFailed): readonly TextLine[] {
 }
 
 export function tunnelLostText(event: TunnelLost): readonly TextLine[] {
+  const what = event.provider === OWN_URL ? 'public URL does not answer' : 'tunnel down';
+  const stood = event.upMs === undefined ? '' : `, after ${duration(event.upMs)}`;
   return [
-    said(`tunnel down: ${event.url} (${event.provider}): ${sentence(event.reason)}`, 'bad'),
+    said(`${what}: ${event.url} (${event.provider}${stood}): ${sentence(event.reason)}`, 'bad'),
     hint('Until it is back, Meta gets no answer and keeps its webhooks for later.', 'warn'),
   ];
 }

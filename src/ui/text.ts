@@ -23,6 +23,7 @@ import {
   sessionEndedText,
   settingNotedText,
   tunnelFailedText,
+  tunnelLimitedText,
   tunnelLostText,
   tunnelOpenedText,
   tunnelOpeningText,
@@ -92,6 +93,8 @@ export function textOf(event: Stamped): readonly TextLine[] {
       return tunnelFailedText(event);
     case 'tunnel.lost':
       return tunnelLostText(event);
+    case 'tunnel.limited':
+      return tunnelLimitedText(event);
     case 'setting.noted':
       return settingNotedText(event);
     case 'session.ended':

@@ -15,6 +15,7 @@ export type FakeTunnelMode =
   | 'redirect'
   | 'taken'
   | 'refuse'
+  | 'blackhole'
   | 'fin'
   | 'rst';
 
@@ -24,6 +25,8 @@ export interface FakeTunnel {
   /** The paths asked for at the control endpoint, in order. */
   readonly registrations: readonly string[];
   readonly setMode: (mode: FakeTunnelMode) => void;
+  /** Where the public URLs lead, when something stands in front of this host. */
+  readonly setPublicOrigin: (originOf: (name: string) => string) => void;
   /** Names given and not yet released. */
   readonly names: () => readonly string[];
   /** Tunnel sockets that stand now, and all that ever came. */
@@ -66,8 +69,12 @@ export async function startFakeTunnel(
     await closed;
   };
   await start();
+  let originOf = (name: string) => `http://${name}.localhost:${port}`;
 
   return {
+    setPublicOrigin: (next) => {
+      originOf = next;
+    },
     url: new URL(`http://127.0.0.1:${port}`),
     registrations,
     setMode: (next) => {
@@ -120,11 +127,13 @@ export async function startFakeTunnel(
       id: name,
       port: pool.port,
       max_conn_count: options.announced ?? 10,
-      url: `http://${name}.localhost:${port}`,
+      url: originOf(name),
     });
   }
 
   function visit(name: string, asked: IncomingMessage, answer: ServerResponse): void {
+    // Everything stands, and nothing comes through: a link whose middle is gone.
+    if (mode === 'blackhole') return;
     const pool = pools.get(name);
     if (pool === undefined) answer.writeHead(404).end('404');
     else pool.pass(asked, answer);

@@ -98,6 +98,14 @@ export const examples: { readonly [T in HappenedEvent['type']]: EventOf<T> } = {
     url: 'https://otter.example',
     reason: 'the server closed it',
   },
+  'tunnel.limited': {
+    type: 'tunnel.limited',
+    provider: 'localtunnel',
+    url: 'https://otter.example',
+    passedBytes: 1_000_000,
+    refusedBytes: 3_145_728,
+    reason: 'is answered 413 by "nginx"',
+  },
   'setting.noted': { type: 'setting.noted', setting: '--app-secret-file', note: 'a newline at its end was cut' },
   'session.ended': { type: 'session.ended', received: 3, duplicates: 1, refused: 0, reason: 'SIGINT' },
   'delivery.planned': {

@@ -46,6 +46,27 @@ describe('superviseTunnel with the localtunnel package', () => {
     await eventually(() => expect(tunnel.currentUrl()).toContain('//my-bot.localhost'));
   });
 
+  it('notices a link that swallows everything, and is back under the same name when it no longer does', async () => {
+    const host = await startFakeTunnel();
+    closers.push(host.close);
+    const { tunnel, events } = await superviseLocaltunnel(host.url, undefined, { beatMs: 100, missPauseMs: 20 });
+    const first = await tunnel.firstOutcome;
+    expect(first).toMatchObject({ ok: true });
+
+    host.setMode('blackhole');
+    const lost = await eventually(() => {
+      const event = events.find(({ type }) => type === 'tunnel.lost');
+      expect(event).toMatchObject({ reason: expect.stringContaining('did not answer within 1 s') });
+      return events.length;
+    });
+    host.setMode('ok');
+
+    await eventually(() =>
+      expect(events.slice(lost)).toContainEqual(expect.objectContaining({ type: 'tunnel.opened' })),
+    );
+    await eventually(() => expect({ ok: true, url: tunnel.currentUrl() }).toEqual(first));
+  });
+
   it('goes on with another URL, and says so, when a random name is lost for good', async () => {
     const host = await startFakeTunnel();
     closers.push(host.close);
@@ -90,7 +111,7 @@ async function superviseLocaltunnel(host: URL, wantedName?: string, timing: Supe
   const supervised = supervise({
     provider: createLocaltunnel({ registerWithinMs: 60_000, connectWithinMs: 60_000 }),
     context: { targetPort: (server.address() as AddressInfo).port, settings: { tunnelHost: host }, wantedName },
-    probe: (url, signal) => probe({ url, verifyToken: 'token', signal }),
+    probe: (url, signal) => probe({ url, verifyToken: 'token', signal, timeoutMs: 1_000 }),
     timing: { firstWaitMs: 50, longestWaitMs: 200, ...timing },
   });
   closers.push(supervised.tunnel.stop);

@@ -35,9 +35,21 @@ describe('superviseTunnel', () => {
     expect(events).toEqual([
       { type: 'tunnel.opening', provider: 'scripted', attempt: 1 },
       { type: 'tunnel.opened', provider: 'scripted', url: 'https://one.example/webhook', notices: ['Know this.'] },
-      { type: 'tunnel.lost', provider: 'scripted', url: 'https://one.example/webhook', reason: 'The host is gone.' },
+      {
+        type: 'tunnel.lost',
+        provider: 'scripted',
+        url: 'https://one.example/webhook',
+        reason: 'The host is gone.',
+        upMs: expect.any(Number),
+      },
       { type: 'tunnel.opening', provider: 'scripted', attempt: 1 },
-      { type: 'tunnel.opened', provider: 'scripted', url: 'https://one.example/webhook', notices: [] },
+      {
+        type: 'tunnel.opened',
+        provider: 'scripted',
+        url: 'https://one.example/webhook',
+        downMs: expect.any(Number),
+        notices: [],
+      },
     ]);
   });
 
@@ -131,6 +143,28 @@ describe('superviseTunnel', () => {
     ]);
   });
 
+  it('takes a URL that twice in a row leads nowhere for lost, and opens it again under its name', async () => {
+    const provider = scriptedProvider(['one', 'one']);
+    const answers: ProbeResult[] = [{ ok: true, tookMs: 1 }, MISS, { ok: true, tookMs: 1 }, MISS, MISS];
+    const { tunnel, events } = supervise({
+      provider,
+      probe: async () => answers.shift() ?? { ok: true, tookMs: 1 },
+      timing: { ...QUICK_TIMING, beatMs: 2, missPauseMs: 1 },
+    });
+
+    await eventually(() => expect(provider.wanted).toEqual([undefined, 'one']));
+    await eventually(() => expect(tunnel.currentUrl()).toBeDefined());
+
+    expect(provider.closed()).toEqual([true, false]);
+    expect(events).toMatchObject([
+      { type: 'tunnel.opening' },
+      { type: 'tunnel.opened' },
+      { type: 'tunnel.lost', reason: 'Two checks failed: The public URL answers 504.', upMs: expect.any(Number) },
+      { type: 'tunnel.opening' },
+      { type: 'tunnel.opened', downMs: expect.any(Number) },
+    ]);
+  });
+
   it('says after a while that there is no URL yet, and goes on', async () => {
     const { promise: gate, resolve: openGate } = createDeferred<void>();
     const slow = scriptedProvider(['one']);
@@ -191,6 +225,8 @@ describe('superviseTunnel', () => {
     await tunnel.stop();
   });
 });
+
+const MISS: ProbeResult = { ok: false, reason: 'The public URL answers 504.' };
 
 function supervise(options: Parameters<typeof superviseQuickly>[0]) {
   const supervised = superviseQuickly(options);

@@ -109,6 +109,32 @@ describe('createTextReader', () => {
       'PUBLIC URL CHANGED: https://otter.example (localtunnel), was https://old.example',
       /Meta still sends to https:\/\/old\.example.*\n.*App Dashboard/,
     ],
+    [
+      happened('tunnel.opened', { previousUrl: 'https://old.example', overrideRequest: "curl 'x'" }),
+      'PUBLIC URL CHANGED: https://otter.example (localtunnel), was https://old.example',
+      /Webhook,\nor point one phone number here, .*:\n {2}curl 'x'\n$/,
+    ],
+    [happened('tunnel.opened', { downMs: 3_210 }), 'tunnel up again after 3.2 s: https://otter.example (localtunnel)'],
+    [
+      happened('tunnel.lost', { upMs: 90_000 }),
+      'tunnel down: https://otter.example (localtunnel, after 90 s): the server closed it.',
+      /Meta gets no answer/,
+    ],
+    [happened('tunnel.opening', { provider: '--public-url' }), '', /^Checking the public URL…\n$/],
+    [happened('tunnel.opened', { provider: '--public-url' }), 'public URL answers: https://otter.example'],
+    [
+      happened('tunnel.limited'),
+      'the way here is narrow: a body of 3,145,728 bytes is answered 413 by "nginx".',
+      /One of 1,000,000 bytes passes/,
+    ],
+    [
+      received(12, { sender: { address: '31.13.24.5', via: 'cf-connecting-ip', isMeta: true } }),
+      '#12 text from Ada Test: "Hallo, wann öffnet ihr?" · signature valid · from 31.13.24.5, inside Meta\'s list',
+    ],
+    [
+      received(12, { sender: { address: '127.0.0.1', via: 'connection' } }),
+      '#12 text from Ada Test: "Hallo, wann öffnet ihr?" · signature valid',
+    ],
     [happened('tunnel.failed'), 'tunnel failed (localtunnel): no URL after 15 s. Next try in 5 s.'],
     [
       happened('tunnel.lost'),

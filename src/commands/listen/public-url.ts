@@ -1,17 +1,18 @@
-import { randomInt } from 'node:crypto';
 import type { Command } from 'commander';
 import { aborted } from '../../deadline.ts';
-import { CliError, errorCode } from '../../errors.ts';
-import type { EventStream } from '../../events.ts';
+import { CliError } from '../../errors.ts';
+import type { EventStream, HappenedEvent } from '../../events.ts';
 import type { Io } from '../../io.ts';
-import { type Entrance, openEntrance } from '../../tunnel/entrance.ts';
-import { type ProbeResult, probe } from '../../tunnel/probe.ts';
+import { createOwnWay } from '../../tunnel/own-way.ts';
 import type { TunnelProvider } from '../../tunnel/provider.ts';
-import { superviseTunnel } from '../../tunnel/supervise.ts';
+import { type SuperviseOptions, superviseTunnel } from '../../tunnel/supervise.ts';
 import { chooseScreen } from '../../ui/screen.ts';
+import { overrideRequest } from '../../webhook/override-request.ts';
 import type { ListenFlags } from '../listen.ts';
 import { chosenProvider, tunnelSettings } from '../tunnel-flags.ts';
+import { checkBodies, proveUrl } from './check-way.ts';
 import type { RunningReceiver } from './receiver.ts';
+import { openTunnelEnd } from './tunnel-end.ts';
 
 export interface PublicUrlOptions {
   readonly command: Command;
@@ -30,15 +31,10 @@ export async function openPublicUrl(options: PublicUrlOptions): Promise<void> {
   const flags = command.opts<ListenFlags>();
   const provider = chosenProvider(flags);
 
-  if (flags.publicUrl !== undefined) {
-    await proveOwnUrl(flags.publicUrl, options);
-    return aborted(signal);
-  }
-  if (provider === undefined) {
-    tellReady(null, options);
-    return aborted(signal);
-  }
-  return openTunnel(provider, options);
+  if (flags.publicUrl !== undefined) return watchOwnUrl(flags.publicUrl, options);
+  if (provider !== undefined) return openTunnel(provider, options);
+  tellReady(null, options);
+  return aborted(signal);
 }
 
 function tellReady(publicUrl: string | null, { stream, receiver, verifyToken }: PublicUrlOptions): void {
@@ -46,58 +42,67 @@ function tellReady(publicUrl: string | null, { stream, receiver, verifyToken }: 
 }
 
 /** The user's own way in is used whatever the check says, since only the user can mend it; what stands in the way is told. */
-async function proveOwnUrl(publicUrl: URL, options: PublicUrlOptions): Promise<void> {
+async function watchOwnUrl(publicUrl: URL, options: PublicUrlOptions): Promise<void> {
   const { path } = options.command.opts<ListenFlags>();
   const url = publicUrl.pathname === '/' ? new URL(path, publicUrl) : publicUrl;
-  const result = await proveUrl(url, options.signal, options);
-  if (!result.ok) {
-    options.stream.emit({
-      type: 'tunnel.failed',
-      provider: '--public-url',
-      code: 'probe-failed',
-      reason: result.reason,
-    });
-  }
-  tellReady(url.href, options);
+  const ways = { provider: createOwnWay(url), path: url.pathname + url.search, targetPort: 0 };
+  await supervise(ways, options, () => tellReady(url.href, options));
 }
 
-async function openTunnel(given: TunnelProvider, options: PublicUrlOptions): Promise<void> {
-  const { command, receiver, stream, signal, stateDir, io } = options;
-  const flags = command.opts<ListenFlags>();
-  const provider = withSenderNotice(given, flags);
-  // Each time the URL is up, and once when there is none: whoever waits for "ready" is never left waiting.
-  stream.subscribe((event) => {
-    if (event.type === 'tunnel.opened') tellReady(event.url, options);
-  });
+async function openTunnel(provider: TunnelProvider, options: PublicUrlOptions): Promise<void> {
+  const flags = options.command.opts<ListenFlags>();
+  const end = await openTunnelEnd(options.receiver.httpServer, flags.tunnelPort);
+  const ways = { provider: withSenderNotice(provider, flags), path: flags.path, targetPort: end.port };
+  try {
+    await supervise({ ...ways, lastArrivalMs: end.lastArrivalMs }, options, (reason) => {
+      if (isDemanded(options)) throw new CliError('tunnel-failed', `No tunnel by ${provider.name}: ${reason}`);
+      tellReady(null, options);
+    });
+  } finally {
+    await end.close();
+  }
+}
 
-  const entrance = await openEntranceOn(flags.tunnelPort, receiver.httpServer);
+interface Way extends Pick<SuperviseOptions, 'provider' | 'path' | 'lastArrivalMs'> {
+  readonly targetPort: number;
+}
+
+/** Until `signal` ends it. Ready is told each time the URL is up; `onNoUrl` once when there is none, so that nobody waits for ever. */
+async function supervise(way: Way, options: PublicUrlOptions, onNoUrl: (reason: string) => void): Promise<void> {
+  const { command, signal, stateDir, io } = options;
+  const flags = command.opts<ListenFlags>();
+  const { targetPort, ...rest } = way;
+  const settings = tunnelSettings(flags, io);
   const supervision = superviseTunnel({
-    provider,
-    context: {
-      targetPort: entrance.port,
-      settings: tunnelSettings(flags, io),
-      wantedName: flags.subdomain,
-      env: io.env,
-      stateDir,
-    },
-    path: flags.path,
+    ...rest,
+    context: { targetPort, settings, wantedName: flags.subdomain, env: io.env, stateDir },
     probe: (url, probeSignal) => proveUrl(url, probeSignal, options),
-    emit: stream.emit,
+    emit: (event) => tell(event, options),
     signal,
     random: () => (io.random(1)[0] ?? 0) / 256,
   });
 
   try {
     const outcome = await supervision.firstOutcome;
-    if (!outcome.ok && !signal.aborted) {
-      if (isDemanded(options)) throw new CliError('tunnel-failed', `No tunnel by ${provider.name}: ${outcome.reason}`);
-      tellReady(null, options);
-    }
+    if (!outcome.ok && !signal.aborted) onNoUrl(outcome.reason);
     await aborted(signal);
   } finally {
     await supervision.stop();
-    await entrance.close();
   }
+}
+
+/** Adds to what the supervisor tells what only we know: the token for the request that mends a changed URL. */
+function tell(event: HappenedEvent, options: PublicUrlOptions): void {
+  const { stream, verifyToken } = options;
+  if (event.type !== 'tunnel.opened') {
+    stream.emit(event);
+    return;
+  }
+
+  const isChanged = event.previousUrl !== undefined;
+  stream.emit({ ...event, ...(isChanged && { overrideRequest: overrideRequest(event.url, verifyToken) }) });
+  tellReady(event.url, options);
+  if (event.downMs === undefined) void checkBodies(event, options);
 }
 
 /** A provider that names no sender is honest about it, unless the user knows of a header. */
@@ -109,25 +114,8 @@ function withSenderNotice(provider: TunnelProvider, { senderHeader }: ListenFlag
   return { ...provider, traits: { ...traits, notices: [...traits.notices, notice] } };
 }
 
-async function openEntranceOn(port: number | undefined, httpServer: RunningReceiver['httpServer']): Promise<Entrance> {
-  try {
-    return await openEntrance(httpServer, port);
-  } catch (cause) {
-    throw new CliError('port-unavailable', `Port ${port} for the tunnel is not to be had (${errorCode(cause)}).`, {
-      cause,
-      hint: 'Choose another with --tunnel-port, or leave it out.',
-    });
-  }
-}
-
 /** A tunnel that was named on the command line is what a script or CI job runs for; a person at a terminal can act. */
 function isDemanded({ command, io }: PublicUrlOptions): boolean {
   const isNamed = command.getOptionValueSource('tunnel') === 'cli';
   return isNamed && chooseScreen(io, { json: command.opts<ListenFlags>().json === true }) !== 'tui';
-}
-
-function proveUrl(url: URL, signal: AbortSignal, { receiver, verifyToken }: PublicUrlOptions): Promise<ProbeResult> {
-  const challenge = String(randomInt(1_000_000_000, 10_000_000_000));
-  receiver.expectProbe(challenge);
-  return probe({ url, verifyToken, signal, challenge });
 }

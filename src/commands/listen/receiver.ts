@@ -9,14 +9,14 @@ import type { ListenFlags } from '../listen.ts';
 import { refuseCircle } from './circle.ts';
 import type { Forwarding } from './forwarding.ts';
 import type { Memory } from './memory.ts';
+import { createOwnProbes, type OwnProbes } from './own-probes.ts';
 
 export interface RunningReceiver {
   /** Local, with the webhook's path. */
   readonly url: string;
   readonly forwardTo: readonly string[];
   readonly httpServer: ReceiverServer['httpServer'];
-  /** A handshake with this challenge is our own check of the public URL: answered, not told, not forwarded. */
-  readonly expectProbe: (challenge: string) => void;
+  readonly ownProbes: OwnProbes;
   readonly close: () => Promise<void>;
 }
 
@@ -41,7 +41,7 @@ const PORTS_TRIED = 100;
 export async function startReceiver(options: StartOptions): Promise<RunningReceiver> {
   const { command, receive, memory, faults, forwarding, stream, io, hasSecret, senderOf } = options;
   const flags = command.opts<ListenFlags>();
-  const probes = new Set<string>();
+  const ownProbes = createOwnProbes(io.clock);
 
   const server = await listenOnFreePort(flags, {
     host: flags.host,
@@ -52,7 +52,7 @@ export async function startReceiver(options: StartOptions): Promise<RunningRecei
     keep: memory.keep,
     senderOf,
     faults,
-    isOwnProbe: (query) => probes.delete(new URLSearchParams(query).get('hub.challenge') ?? ''),
+    isOwnProbe: ownProbes.take,
     ...(forwarding.app === undefined ? {} : { app: forwarding.app }),
   });
   const own = { host: flags.host, port: server.port, publicUrl: flags.publicUrl };
@@ -71,8 +71,7 @@ export async function startReceiver(options: StartOptions): Promise<RunningRecei
     forwardTo,
     ...(isMoved ? { insteadOfPort: DEFAULT_PORT } : {}),
   });
-  const expectProbe = (challenge: string) => void probes.add(challenge);
-  return { url, forwardTo, httpServer: server.httpServer, expectProbe, close: server.close };
+  return { url, forwardTo, httpServer: server.httpServer, ownProbes, close: server.close };
 }
 
 async function listenOnFreePort(flags: ListenFlags, options: Omit<ServerOptions, 'port'>): Promise<ReceiverServer> {

@@ -7,6 +7,7 @@ import type {
   HistoryDamaged,
   SettingNoted,
   Stamped,
+  TunnelLimited,
   WebhookAnswered,
   WebhookReceived,
   WebhookRefused,
@@ -14,7 +15,7 @@ import type {
 import { forwardResumedText, forwardWaitingText } from '../text-forward.ts';
 import { count, sentence } from '../text-line.ts';
 import { faultSetText, SLOW_MS } from '../text-listen.ts';
-import { takenPortText } from '../text-session.ts';
+import { takenPortText, tunnelLimitedWords } from '../text-session.ts';
 import { messagesAfter } from './message-rows.ts';
 import { appendRow, changeRow } from './row-list.ts';
 import { answeredRow, driftedRow, forwardedRow, receivedRow, refusedRow, type SessionRow } from './session-rows.ts';
@@ -83,6 +84,7 @@ export function afterEvent(state: SessionState, event: Stamped): SessionState {
       };
     case 'forward.waiting':
     case 'forward.resumed':
+    case 'tunnel.limited':
     case 'setting.noted':
     case 'history.damaged':
       return { ...state, notice: noticeOf(event) };
@@ -187,9 +189,12 @@ function changeDelivery(state: SessionState, id: string, change: (row: SessionRo
   return held === state.held ? state : { ...state, held };
 }
 
-function noticeOf(event: SettingNoted | HistoryDamaged | ForwardWaiting | ForwardResumed): string {
+type Notable = SettingNoted | HistoryDamaged | ForwardWaiting | ForwardResumed | TunnelLimited;
+
+function noticeOf(event: Notable): string {
   if (event.type === 'forward.waiting') return forwardWaitingText(event)[0]?.text ?? '';
   if (event.type === 'forward.resumed') return forwardResumedText(event)[0]?.text ?? '';
+  if (event.type === 'tunnel.limited') return tunnelLimitedWords(event);
   if (event.type === 'setting.noted') return `${event.setting}: ${sentence(event.note)}`;
   return `History: skipped ${count(event.skippedLines, 'damaged line')} in ${event.file}.`;
 }

@@ -1,0 +1,12 @@
+/** Graph API of 2026-07-29. */
+const GRAPH = 'https://graph.facebook.com/v26.0';
+
+/**
+ * The request that makes Meta send one phone number's webhooks to this URL, and leaves the app's own callback alone ("Webhook
+ * overrides"): a command for a POSIX shell, with the access token in the environment and the number left to fill in.
+ */
+export function overrideRequest(url: string, verifyToken: string): string {
+  const configuration = { override_callback_uri: url, verify_token: verifyToken };
+  const body = JSON.stringify({ webhook_configuration: configuration }).replaceAll("'", "'\\''");
+  return `curl -X POST '${GRAPH}/<PHONE_NUMBER_ID>' -H "Authorization: Bearer $WA_WEBHOOK_ACCESS_TOKEN" -H 'Content-Type: application/json' -d '${body}'`;
+}
