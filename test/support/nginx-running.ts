@@ -9,8 +9,8 @@ import { until } from './until.ts';
 
 export const hasNginx = spawnSync('nginx', ['-v'], { env: withSbin() }).error === undefined;
 
-/** A real nginx on a free port of 127.0.0.1, with what the test puts into its one `server` block. Answers with the port. */
-export async function nginxRunning(serverLines: readonly string[], listenFlags = ''): Promise<number> {
+/** A real nginx on a free port of 127.0.0.1, with what the test puts into its one `server` block, and before it. Answers with the port. */
+export async function nginxRunning(serverLines: readonly string[], listenFlags = '', httpLine = ''): Promise<number> {
   const folder = temporaryFolder();
   for (const name of ['body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']) mkdirSync(join(folder, name));
   const port = await freePort();
@@ -19,7 +19,7 @@ export async function nginxRunning(serverLines: readonly string[], listenFlags =
     daemon off; worker_processes 1; pid nginx.pid; error_log error.log;
     events {}
     http {
-      access_log off; ${[...temporary, 'uwsgi_temp_path uwsgi', 'scgi_temp_path scgi'].join('; ')};
+      access_log off; ${httpLine} ${[...temporary, 'uwsgi_temp_path uwsgi', 'scgi_temp_path scgi'].join('; ')};
       server { listen 127.0.0.1:${port} ${listenFlags}; ${serverLines.join('\n')} }
     }`;
   writeFileSync(join(folder, 'nginx.conf'), config);
@@ -47,7 +47,7 @@ function withSbin(): NodeJS.ProcessEnv {
   return { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` };
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
