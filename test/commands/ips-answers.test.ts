@@ -57,6 +57,7 @@ describe('ips refresh --input', () => {
 
 describe('a bad answer', () => {
   it.each<WhoisFault>([
+    'access-list',
     'control-bytes',
     'cut-between-objects',
     'cut-in-line',
@@ -64,9 +65,11 @@ describe('a bad answer', () => {
     'denied',
     'empty',
     'error',
+    'everyone',
     'flood',
     'host-bits',
     'no-entries',
+    'private',
   ])('exits 5, prints no list, leaves the last good one and harms no terminal: %s', async (fault) => {
     const cwd = await folderWithKeptList();
     const before = await keptText(cwd);

@@ -109,6 +109,10 @@ function ripeAnswer(query: string, prefixes: readonly string[]): string {
   const after = (flag: string) => words[words.indexOf(flag) + 1];
   const unknown = words.find((word) => word.startsWith('-') && !['-i', '-k', '-t', '-s', '-v', '-r'].includes(word));
   if (unknown !== undefined) return `%% ERROR: Unrecognised flag/search: ${unknown.slice(1)}${END_MARK}`;
+  const sources = words.includes('-s') ? (after('-s') ?? '').split(',') : [];
+  if (sources.some((source) => !['radb', 'ripe'].includes(source))) {
+    return `%% ERROR: One or more selected sources are unavailable.${END_MARK}`;
+  }
   if (!words.includes('-i') || after('-i') !== 'origin' || !words.includes(ORIGIN.toLowerCase())) return noEntries();
 
   const family = words.includes('-t') ? after('-t') : undefined;
