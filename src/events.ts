@@ -244,16 +244,24 @@ export interface SessionEnded {
   readonly reason: string;
 }
 
+/** With the app secret, with the signature that it came with, with the secret of another app, or not at all. */
+export type Signed = 'anew' | 'as-it-came' | 'wrongly' | 'not';
+
 export interface DeliveryPlanned {
   readonly type: 'delivery.planned';
   readonly n: number;
   readonly what: string;
   readonly to: string;
   readonly try: number;
-  /** On Meta's clock, counted from the first try. */
+  /** On Meta's clock: a retry counts from the first try, a webhook of a scenario from the start. */
   readonly virtualMs: number;
-  /** On ours, with `--speed`. */
+  /** On ours since the start, with `--speed`, and `--interval` as if every answer came at once. */
   readonly realMs: number;
+  /** The first of those that start at this same instant. */
+  readonly atOnceWith?: number;
+  readonly signed: Signed;
+  /** There when something else than a mere 200 is. */
+  readonly expected?: { readonly status: number; readonly withinMs?: number };
   readonly sizeBytes: number;
   /** Of the body, in hexadecimal: two plans send the same when these are the same. */
   readonly sha256: string;

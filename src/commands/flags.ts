@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { durationOf, MAX_TIMER_MS, sizeOf } from '../delivery/units.ts';
 import { CliError } from '../errors.ts';
 import { type Assignment, parseAssignment } from '../webhook/set-path.ts';
 
@@ -73,37 +74,19 @@ export function parseAmount(text: string): number {
   return amount;
 }
 
-const SIZE_UNITS: Readonly<Record<string, number>> = { '': 1, b: 1, kb: 1024, mb: 1024 ** 2 };
-
 /** `3mb`, `64kb`, `1500`: powers of 1024, any case. */
 export function parseSize(text: string): number {
-  const [, number, unit = ''] = /^(\d+(?:\.\d+)?)\s*(b|kb|mb)?$/i.exec(text) ?? [];
-  const bytes = Number(number) * (SIZE_UNITS[unit.toLowerCase()] ?? Number.NaN);
-  if (!Number.isSafeInteger(Math.floor(bytes)))
-    throw new InvalidArgumentError('It takes a size like 3mb, 64kb or 1500.');
-  return Math.floor(bytes);
+  const bytes = sizeOf(text);
+  if (bytes === undefined) throw new InvalidArgumentError('It takes a size like 3mb, 64kb or 1500.');
+  return bytes;
 }
-
-const DURATION_UNITS: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1_000,
-  m: 60_000,
-  min: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-};
 
 /** `10s`, `7d`, `500ms`, in milliseconds; a bare number counts seconds. */
 export function parseDuration(text: string): number {
-  const [, number, unit = 's'] = /^(\d+(?:\.\d+)?)\s*(ms|s|min|m|h|d)?$/i.exec(text) ?? [];
-  const ms = Number(number) * (DURATION_UNITS[unit.toLowerCase()] ?? Number.NaN);
-  if (!Number.isFinite(ms) || ms > MAX_TIMER_MS)
-    throw new InvalidArgumentError('It takes a time like 10s, 500ms or 7d.');
+  const ms = durationOf(text);
+  if (ms === undefined || ms > MAX_TIMER_MS) throw new InvalidArgumentError('It takes a time like 10s, 500ms or 7d.');
   return ms;
 }
-
-/** Node's timers hold 31 bits of milliseconds, some 24 days; beyond, they fire at once. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
 
 /** `1000x` or `1000`. */
 export function parseSpeed(text: string): number {

@@ -7,7 +7,7 @@ import type { Io } from '../io.ts';
 import type { ReplayFlags } from './replay.ts';
 
 /** What Meta sends at most ("Webhooks" overview, 2025-12-02). */
-const MAX_BYTES = 3 * 1024 * 1024;
+export const MAX_BYTES = 3 * 1024 * 1024;
 
 /** What to send, from what was found and what the flags want. Throws when the two do not go together. */
 export function planReplay(sources: readonly Source[], signing: Signing, flags: ReplayFlags, io: Io): Plan {
@@ -95,7 +95,8 @@ const FAULTS = {
   },
 } as const satisfies Record<string, { code: ErrorCode; problem: string; hint: string | undefined }>;
 
-function faultError(fault: Exclude<Arranged, { readonly ok: true }>): CliError {
+/** What is wrong with one of them, in a sentence. */
+export function faultError(fault: Exclude<Arranged, { readonly ok: true }>): CliError {
   if (fault.fault === 'plan-too-large') {
     return new CliError('wrong-usage', 'The plan is too large: more than 1 GiB of webhooks at once.', {
       hint: 'Lower --count or --size, or run it several times.',

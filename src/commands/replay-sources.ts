@@ -46,7 +46,7 @@ async function readFileSource(word: string, path: string): Promise<Source> {
   }
 }
 
-function looksLikePath(word: string): boolean {
+export function looksLikePath(word: string): boolean {
   return /^[.~/\\]|\.json$/i.test(word);
 }
 

@@ -11,12 +11,14 @@ import { CliError, EXIT } from '../errors.ts';
 import { createEventStream, type Emit, type EventStream } from '../events.ts';
 import { type Io, interruptedCode } from '../io.ts';
 import { chooseScreen, openScreen } from '../ui/screen.ts';
+import { duration } from '../ui/text-line.ts';
 import { requireWritable, writeOutput } from './output-file.ts';
 import { readPayloads } from './payload-sources.ts';
 import { checkFlags, planReplay } from './plan-replay.ts';
 import { printPlan } from './print-plan.ts';
 import type { ReplayFlags } from './replay.ts';
 import { findTarget } from './replay-target.ts';
+import { planScenarios, readScenarios } from './scenarios.ts';
 import { readAppSecret } from './secrets.ts';
 import { readTls } from './tls-files.ts';
 
@@ -42,15 +44,18 @@ export async function runReplay(what: readonly string[], command: Command, io: I
   const isSent = flags.print === undefined && flags.dryRun !== true;
   const to = await findTarget(flags, io, isSent ? undefined : EXAMPLE_TARGET);
   const tls = await readTls(flags, [to], { io, emit: stream.emit });
-  const sources = await readPayloads(what, io, flags.stateDir);
+  const scenarios = await readScenarios(what, io);
+  const sources = scenarios.length > 0 ? [] : await readPayloads(what, io, flags.stateDir);
   const signing = await chooseSigning(sources, command, io, stream.emit);
-  const plan = planReplay(sources, signing, flags, io);
+  const plan =
+    scenarios.length > 0 ? planScenarios(scenarios, signing, flags, io) : planReplay(sources, signing, flags, io);
 
   if (flags.print !== undefined) return printPlan(plan, flags.print, { to, flags, io, emit: stream.emit });
   if (flags.dryRun === true) {
-    for (const event of plannedEvents(plan, to)) stream.emit(event);
+    for (const event of plannedEvents(plan, to, expectationOf(flags))) stream.emit(event);
     return EXIT.done;
   }
+  tellPatience(plan, stream.emit);
   const report = flags.junit === undefined ? undefined : await openReport(resolve(io.cwd, flags.junit), stream);
   try {
     return await send(plan, { to, tls }, { flags, io, emit: stream.emit });
@@ -67,12 +72,30 @@ async function chooseSigning(sources: readonly Source[], command: Command, io: I
   const kind = badSignature === true ? 'wrong' : 'right';
   if (given !== undefined) return { kind, appSecret: given };
 
-  const isNeeded = kind === 'wrong' || sources.some(({ capturedSignature }) => capturedSignature === undefined);
+  const isCaptured = sources.length > 0 && sources.every(({ capturedSignature }) => capturedSignature !== undefined);
+  const isNeeded = kind === 'wrong' || !isCaptured;
   if (isNeeded) {
     const note = `none is given, so "${TEST_SECRET}" signs; give your app's with --app-secret-file or WA_WEBHOOK_APP_SECRET`;
     emit({ type: 'setting.noted', setting: 'the app secret', note });
   }
   return { kind, appSecret: TEST_SECRET, isTest: true };
+}
+
+/** A scenario of hours takes hours, and may do so unexpectedly. */
+function tellPatience({ groups, speed }: Plan, emit: Emit): void {
+  const lastMs = groups.at(-1)?.[0]?.moment?.atMs ?? 0;
+  if (lastMs / speed < PATIENCE_MS) return;
+
+  const factor = 10 ** Math.ceil(Math.log10(lastMs / COMFORTABLE_MS));
+  const note = `the last webhook is due after ${duration(lastMs / speed)}; with ${factor}x it is after ${duration(lastMs / factor)}`;
+  emit({ type: 'setting.noted', setting: '--speed', note });
+}
+
+const PATIENCE_MS = 60_000;
+const COMFORTABLE_MS = 10_000;
+
+function expectationOf({ expectStatus, expectWithin }: ReplayFlags): Expectation {
+  return { status: expectStatus, withinMs: expectWithin };
 }
 
 /** A report of what happens from now on. */
@@ -100,10 +123,13 @@ interface Sending {
 async function send(plan: Plan, { to, tls }: Target, { flags, io, emit }: Sending): Promise<number> {
   // undici's parser is WebAssembly; waiting for its optimised form doubles the life of a one-request process.
   if (plan.groups.flat().length * (plan.retryTimesMs.length + 1) <= SHORT_PLAN) setFlagsFromString('--liftoff-only');
-  const { runPlan } = await import('../delivery/run-plan.ts');
+  const isStaged = plan.groups[0]?.[0]?.moment !== undefined;
+  const runPlan = isStaged
+    ? (await import('../delivery/run-scenario.ts')).runScenario
+    : (await import('../delivery/run-plan.ts')).runPlan;
 
   const startedMs = io.clock();
-  const expectation: Expectation = { status: flags.expectStatus, withinMs: flags.expectWithin };
+  const expectation = expectationOf(flags);
   const outcomes = await runPlan(plan, {
     to,
     timeoutMs: flags.timeout,

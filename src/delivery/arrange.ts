@@ -38,7 +38,7 @@ export type Arranged =
   | { readonly ok: false; readonly fault: 'plan-too-large' };
 
 /** A plan is held in memory as a whole: bodies of more than this in all are refused. */
-const MAX_PLAN_BYTES = 1024 ** 3;
+export const MAX_PLAN_BYTES = 1024 ** 3;
 
 /** What a body costs beside its bytes: headers, bookkeeping, an outcome. */
 const OVERHEAD_BYTES = 4096;

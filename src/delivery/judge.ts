@@ -1,3 +1,4 @@
+import type { ReplayFinished } from '../events.ts';
 import { clueIn } from './answer-clues.ts';
 import type { Answer, DeliveryResult } from './deliver.ts';
 
@@ -35,6 +36,12 @@ export function judge({ status, tookMs, answer }: Answered, { status: expected, 
 /** Whether Meta sends the webhook again after this answer: only 200 counts ("Webhooks" overview, 2025-12-02). */
 export function isTakenByMeta(status: number): boolean {
   return status === 200;
+}
+
+/** What an event says of it: nothing when it is what Meta expects. */
+export function expectedOf({ status, withinMs }: Expectation = METAS_EXPECTATION): Pick<ReplayFinished, 'expected'> {
+  if (status === METAS_EXPECTATION.status && withinMs === undefined) return {};
+  return { expected: { status, ...(withinMs === undefined ? {} : { withinMs }) } };
 }
 
 function fault(reason: string | undefined): Judgement {

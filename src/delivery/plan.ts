@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { DeliveryPlanned } from '../events.ts';
+import type { DeliveryPlanned, Signed } from '../events.ts';
 import { sign, signLegacy } from '../webhook/signature.ts';
+import { type Expectation, expectedOf } from './judge.ts';
 import { retryTimes } from './retry-schedule.ts';
 
 export type Signing =
@@ -15,6 +16,14 @@ export interface PlannedBody {
   readonly rawBody: Uint8Array;
   /** The signature that it came with (name, value, name, value); sent while no secret is there to sign anew. */
   readonly capturedSignature?: readonly string[] | undefined;
+  /** There for a webhook of a scenario, which has its own time. */
+  readonly moment?: Moment;
+}
+
+/** When a webhook of a scenario is due, on Meta's clock since the start; those of one lane wait for each other. */
+export interface Moment {
+  readonly atMs: number;
+  readonly lane: number;
 }
 
 export interface PlanOptions {
@@ -38,6 +47,8 @@ export interface Delivery {
   readonly rawBody: Uint8Array;
   /** Name, value, name, value: in this order and case on the wire. */
   readonly headers: readonly string[];
+  readonly signed: Signed;
+  readonly moment?: Moment;
 }
 
 /** Deliveries of one group start at the same instant; the groups follow one another. */
@@ -54,9 +65,17 @@ export interface Plan {
 export function planDeliveries(options: PlanOptions): Plan {
   let n = 0;
   const groups = options.bodies.flatMap((body) => {
-    const { what, rawBody } = body;
+    const { what, rawBody, moment } = body;
     const headers = metaHeaders(body, options);
-    const copies = Array.from({ length: options.duplicates + 1 }, () => ({ n: ++n, what, rawBody, headers }));
+    const signed = signedHow(body, options.signing);
+    const copies = Array.from({ length: options.duplicates + 1 }, () => ({
+      n: ++n,
+      what,
+      rawBody,
+      headers,
+      signed,
+      ...(moment === undefined ? {} : { moment }),
+    }));
     return options.isConcurrent ? [copies] : copies.map((copy) => [copy]);
   });
   const retryTimesMs = options.retryForMs > 0 ? retryTimes(options.retryForMs) : [];
@@ -64,22 +83,33 @@ export function planDeliveries(options: PlanOptions): Plan {
 }
 
 /** The plan as events, for `--dry-run`: each delivery's first try, and the retries that a bad answer would bring. */
-export function plannedEvents({ groups, retryTimesMs, speed }: Plan, to: URL): DeliveryPlanned[] {
-  return groups.flat().flatMap(({ n, what, rawBody }) => {
-    const sha256 = createHash('sha256').update(rawBody).digest('hex');
-    return [0, ...retryTimesMs].map((virtualMs, retry) => ({
-      type: 'delivery.planned' as const,
-      n,
-      what,
-      to: to.href,
-      try: retry + 1,
-      virtualMs,
-      realMs: Math.round(virtualMs / speed),
-      sizeBytes: rawBody.byteLength,
-      sha256,
-      isRetry: retry > 0,
-    }));
-  });
+export function plannedEvents(plan: Plan, to: URL, expectation?: Expectation): DeliveryPlanned[] {
+  const { groups, retryTimesMs, speed, intervalMs } = plan;
+  return groups.flatMap((group, index) =>
+    group.flatMap(({ n, what, rawBody, signed, moment }) => {
+      const sha256 = createHash('sha256').update(rawBody).digest('hex');
+      const [first] = group;
+      const atOnceWith = first === undefined || first.n === n ? {} : { atOnceWith: first.n };
+      return [0, ...retryTimesMs].map((afterMs, retry) => {
+        const virtualMs = (moment?.atMs ?? 0) + afterMs;
+        return {
+          type: 'delivery.planned' as const,
+          n,
+          what,
+          to: to.href,
+          try: retry + 1,
+          virtualMs,
+          realMs: Math.round(index * intervalMs + virtualMs / speed),
+          ...atOnceWith,
+          signed,
+          ...expectedOf(expectation),
+          sizeBytes: rawBody.byteLength,
+          sha256,
+          isRetry: retry > 0,
+        };
+      });
+    }),
+  );
 }
 
 /** The headers of a real delivery (whatsapp-webhooks.md 2.1). `Host` and `Content-Length` are the connection's business. */
@@ -98,11 +128,17 @@ function metaHeaders(body: PlannedBody, { signing, extraHeaders }: PlanOptions):
   ];
 }
 
-function signatureHeaders({ rawBody, capturedSignature }: PlannedBody, signing: Signing): readonly string[] {
+function signedHow({ capturedSignature }: PlannedBody, signing: Signing): Signed {
+  if (signing.kind === 'none') return 'not';
+  if (signing.kind === 'right' && signing.isTest === true && capturedSignature !== undefined) return 'as-it-came';
+  return signing.kind === 'right' ? 'anew' : 'wrongly';
+}
+
+function signatureHeaders(body: PlannedBody, signing: Signing): readonly string[] {
   if (signing.kind === 'none') return [];
-  if (signing.kind === 'right' && signing.isTest === true && capturedSignature !== undefined) return capturedSignature;
+  if (signedHow(body, signing) === 'as-it-came') return body.capturedSignature ?? [];
 
   // Well-formed and wrong: what a body changed on the way, or the secret of another app, looks like.
   const key = signing.kind === 'right' ? signing.appSecret : `${signing.appSecret} of another app`;
-  return ['X-Hub-Signature', signLegacy(rawBody, key), 'X-Hub-Signature-256', sign(rawBody, key)];
+  return ['X-Hub-Signature', signLegacy(body.rawBody, key), 'X-Hub-Signature-256', sign(body.rawBody, key)];
 }

@@ -1,6 +1,9 @@
 import { isUtf8 } from 'node:buffer';
 import type { Delivery } from './plan.ts';
 
+/** All of a delivery that is put on the wire. */
+type Printable = Pick<Delivery, 'rawBody' | 'headers'>;
+
 /** What curl needs to know of TLS; files as the shell names them. */
 export interface CurlTls {
   readonly clientCert?: string | undefined;
@@ -13,12 +16,12 @@ export interface CurlTls {
 const MAX_TYPED_BYTES = 100 * 1024;
 
 /** The body alone, byte for byte. */
-export function printBody({ rawBody }: Delivery): Uint8Array {
+export function printBody({ rawBody }: Pick<Delivery, 'rawBody'>): Uint8Array {
   return rawBody;
 }
 
 /** The request as it goes over the wire. */
-export function printHttp({ rawBody, headers }: Delivery, to: URL): Uint8Array {
+export function printHttp({ rawBody, headers }: Printable, to: URL): Uint8Array {
   const lines = pairs(headers).map(([name, value]) => `${name}: ${value}`);
   const head = [
     `POST ${to.pathname}${to.search} HTTP/1.1`,
@@ -40,7 +43,7 @@ export function canBeTyped({ rawBody }: Pick<Delivery, 'rawBody'>): boolean {
 
 /** A command for a POSIX shell that sends the same request, its body from `bodyFile` where it cannot be typed. */
 export function printCurl(
-  { rawBody, headers }: Delivery,
+  { rawBody, headers }: Printable,
   to: URL,
   { bodyFile, tls = {} }: { readonly bodyFile?: string | undefined; readonly tls?: CurlTls } = {},
 ): Uint8Array {

@@ -1,5 +1,5 @@
 import type { ReplayFinished } from '../events.ts';
-import { type Expectation, isTakenByMeta, METAS_EXPECTATION } from './judge.ts';
+import { type Expectation, expectedOf, isTakenByMeta } from './judge.ts';
 import type { Outcomes } from './run-plan.ts';
 
 export interface Run {
@@ -32,12 +32,6 @@ export function summarize(outcomes: Outcomes, { ranMs, planned, expectation }: R
     maxMs: times.at(-1) ?? 0,
     perSecond: Math.round((attempts.length / Math.max(ranMs, 1)) * 10_000) / 10,
   };
-}
-
-/** Nothing when it is what Meta expects. */
-function expectedOf({ status, withinMs }: Expectation = METAS_EXPECTATION): Pick<ReplayFinished, 'expected'> {
-  if (status === METAS_EXPECTATION.status && withinMs === undefined) return {};
-  return { expected: { status, ...(withinMs === undefined ? {} : { withinMs }) } };
 }
 
 /** The smallest time that this share of the sorted times does not exceed; 0 when there are none. */

@@ -44,12 +44,13 @@ export async function runPlan(plan: Plan, options: RunOptions): Promise<Outcomes
   }
 }
 
-function isEndedWell(attempts: readonly Attempt[]): boolean {
+export function isEndedWell(attempts: readonly Attempt[]): boolean {
   const last = attempts.at(-1);
   return last?.type === 'delivery.answered' && last.ok;
 }
 
-async function deliverUntilTaken(
+/** Once, and again as the plan has it while the answer is not 200. */
+export async function deliverUntilTaken(
   delivery: Delivery,
   { retryTimesMs, speed }: Plan,
   deliverer: Deliverer,

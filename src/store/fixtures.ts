@@ -9,8 +9,24 @@ export interface FixtureFile {
   readonly path: string;
 }
 
+/** The folder of what is no webhook by itself. */
+const SCENARIOS = 'scenarios';
+
 /** All fixtures, in name order. The folder is the registry. */
 export async function listFixtures(packageRoot: string): Promise<FixtureFile[]> {
+  return (await listFiles(packageRoot)).filter((file) => !isScenarioFile(file));
+}
+
+/** All scenarios, in name order: `scenarios/message-life`. */
+export async function listScenarios(packageRoot: string): Promise<FixtureFile[]> {
+  return (await listFiles(packageRoot)).filter(isScenarioFile);
+}
+
+export function isScenarioFile({ name }: FixtureFile): boolean {
+  return name.startsWith(`${SCENARIOS}/`);
+}
+
+async function listFiles(packageRoot: string): Promise<FixtureFile[]> {
   const root = join(packageRoot, 'fixtures');
   const folders = (await readdir(root, { withFileTypes: true })).filter((entry) => entry.isDirectory());
   const files = await Promise.all(

@@ -1,4 +1,4 @@
-import type { DeliveryAnswered, DeliveryFailed, DeliveryPlanned, ReplayFinished } from '../events.ts';
+import type { DeliveryAnswered, DeliveryFailed, DeliveryPlanned, ReplayFinished, Signed } from '../events.ts';
 import { count, duration, facts, grouped, hint, said, type TextLine, type Tone } from './text-line.ts';
 
 export function deliveryPlannedText(event: DeliveryPlanned): readonly TextLine[] {
@@ -7,9 +7,19 @@ export function deliveryPlannedText(event: DeliveryPlanned): readonly TextLine[]
     count(event.sizeBytes, 'byte'),
     ...(event.try > 1 ? [`try ${event.try}`] : []),
     ...(event.isRetry ? ['only while the answer is not 200'] : []),
+    ...(event.atOnceWith === undefined ? [] : [`at the same instant as #${event.atOnceWith}`]),
+    ...signedWords(event.signed),
+    ...(event.expected === undefined ? [] : [`to be answered ${expectedWords(event)}`]),
   );
   // A plan has no moment of its own yet: the time it names is the one in the text.
   return [{ to: 'stdout', text: plan, tone: event.isRetry ? 'quiet' : 'plain', lead: 'none' }];
+}
+
+/** With the secret is as it should be, and needs no words. */
+function signedWords(signed: Signed): string[] {
+  if (signed === 'as-it-came') return ['signed as it came'];
+  if (signed === 'wrongly') return ['signed with the secret of another app'];
+  return signed === 'not' ? ['not signed'] : [];
 }
 
 export function deliveryAnsweredText(event: DeliveryAnswered): readonly TextLine[] {
@@ -60,7 +70,7 @@ export function replayFinishedText(event: ReplayFinished): readonly TextLine[] {
   return isBad && event.repeatable > 0 ? [...lines, hint(META_REPEATS)] : lines;
 }
 
-function expectedWords({ expected = { status: 200 } }: ReplayFinished): string {
+function expectedWords({ expected = { status: 200 } }: Pick<ReplayFinished, 'expected'>): string {
   const { status, withinMs } = expected;
   return withinMs === undefined ? `${status}` : `${status} within ${duration(withinMs)}`;
 }

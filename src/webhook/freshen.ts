@@ -106,7 +106,8 @@ function secondsOf(value: unknown): number | undefined {
   return seconds >= MIN_SECONDS && seconds <= MAX_SECONDS ? seconds : undefined;
 }
 
-function newestMoment(payload: unknown): number | undefined {
+/** When it happened, in seconds: the newest of its moments. */
+export function newestMoment(payload: unknown): number | undefined {
   let newest: number | undefined;
   transform(payload, (key, value) => {
     const seconds = HAPPENED_KEY.test(key) ? secondsOf(value) : undefined;

@@ -116,6 +116,7 @@ export const examples: { readonly [T in HappenedEvent['type']]: EventOf<T> } = {
     try: 1,
     virtualMs: 0,
     realMs: 0,
+    signed: 'anew',
     sizeBytes: 600,
     sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
     isRetry: false,
