@@ -1,9 +1,5 @@
 import { assertNever } from '../../assert-never.ts';
 import type {
-  ForwardAnswered,
-  ForwardFailed,
-  ForwardResumed,
-  ForwardWaiting,
   HistoryDamaged,
   SettingNoted,
   Stamped,
@@ -12,13 +8,13 @@ import type {
   WebhookReceived,
   WebhookRefused,
 } from '../../events.ts';
-import { forwardResumedText, forwardWaitingText } from '../text-forward.ts';
 import { count, sentence } from '../text-line.ts';
 import { faultSetText, SLOW_MS } from '../text-listen.ts';
 import { takenPortText, tunnelLimitedWords } from '../text-session.ts';
+import { afterForwarded, afterWaiting, changeDelivery, withWaiting } from './after-forward.ts';
 import { messagesAfter } from './message-rows.ts';
-import { appendRow, changeRow } from './row-list.ts';
-import { answeredRow, driftedRow, forwardedRow, receivedRow, refusedRow, type SessionRow } from './session-rows.ts';
+import { appendRow } from './row-list.ts';
+import { answeredRow, driftedRow, receivedRow, refusedRow, type SessionRow } from './session-rows.ts';
 import type { SessionCounts, SessionState } from './session-state.ts';
 import { publicUrlAfter, tunnelAfter } from './tunnel-state.ts';
 
@@ -84,6 +80,7 @@ export function afterEvent(state: SessionState, event: Stamped): SessionState {
       };
     case 'forward.waiting':
     case 'forward.resumed':
+      return afterWaiting(state, event);
     case 'tunnel.limited':
     case 'setting.noted':
     case 'history.damaged':
@@ -123,7 +120,8 @@ function afterReceived(state: SessionState, event: Stamped<WebhookReceived>): Se
     tests: isTest ? 1 : 0,
   });
   const messages = messagesAfter(state.messages, event, MAX_ROWS);
-  return { ...addRow(counted, receivedRow(event, nextSeq(state))), messages, isSilent: false };
+  const next = addRow(withWaiting(counted, event), receivedRow(event, nextSeq(state)));
+  return { ...next, messages, isSilent: false };
 }
 
 /** The entry id of the dashboard's Test button (whatsapp-webhooks.md 2.11). */
@@ -141,12 +139,6 @@ function afterAnswered(state: SessionState, event: WebhookAnswered): SessionStat
     slow: event.tookMs > SLOW_MS ? 1 : 0,
   });
   return changeDelivery(counted, event.id, (row) => answeredRow(row, event));
-}
-
-function afterForwarded(state: SessionState, event: ForwardAnswered | ForwardFailed): SessionState {
-  const words = event.type === 'forward.failed' ? 'DOWN' : event.status === 200 ? 'up' : `up, ${event.status}`;
-  const next = state.apps[event.to] === words ? state : { ...state, apps: { ...state.apps, [event.to]: words } };
-  return changeDelivery(next, event.id, (row) => forwardedRow(row, event));
 }
 
 function nextSeq({ counts }: SessionState): number {
@@ -181,19 +173,7 @@ function countMore(state: SessionState, more: Partial<SessionCounts>): SessionSt
   };
 }
 
-function changeDelivery(state: SessionState, id: string, change: (row: SessionRow) => SessionRow): SessionState {
-  const isMeant = ({ key }: SessionRow) => key === id;
-  const rows = changeRow(state.rows, isMeant, change);
-  if (rows !== state.rows) return { ...state, rows };
-  const held = changeRow(state.held, isMeant, change);
-  return held === state.held ? state : { ...state, held };
-}
-
-type Notable = SettingNoted | HistoryDamaged | ForwardWaiting | ForwardResumed | TunnelLimited;
-
-function noticeOf(event: Notable): string {
-  if (event.type === 'forward.waiting') return forwardWaitingText(event)[0]?.text ?? '';
-  if (event.type === 'forward.resumed') return forwardResumedText(event)[0]?.text ?? '';
+function noticeOf(event: SettingNoted | HistoryDamaged | TunnelLimited): string {
   if (event.type === 'tunnel.limited') return tunnelLimitedWords(event);
   if (event.type === 'setting.noted') return `${event.setting}: ${sentence(event.note)}`;
   return `History: skipped ${count(event.skippedLines, 'damaged line')} in ${event.file}.`;

@@ -7,10 +7,10 @@ import { layoutOf } from './layout.ts';
 import {
   deliveryRows,
   following,
-  isFollowing,
   messageRows,
   movedCursor,
   selectedDelivery,
+  selectedRow,
   viewOf,
 } from './list-view.ts';
 import { pressedInPrompt } from './prompt.ts';
@@ -82,7 +82,7 @@ function does(state: SessionState, command: KeyCommand, press: string): SessionS
       return { ...state, view: state.view === 'deliveries' ? 'messages' : 'deliveries' };
     case 'open':
       return withDelivery(state, (key) =>
-        ask({ ...state, detail: openingDetail(key, state.columns) }, { kind: 'open', key }),
+        ask({ ...pinned(state), detail: openingDetail(key, state.columns) }, { kind: 'open', key }),
       );
     case 'filter':
       return openPrompt(state, 'filter', state.filter.text);
@@ -91,7 +91,7 @@ function does(state: SessionState, command: KeyCommand, press: string): SessionS
     case 'fire':
       return ask(openPrompt(state, 'fixture', ''), { kind: 'fixtures' });
     case 'save':
-      return withDelivery(state, (key) => openPrompt(state, 'name', suggestedName(state, key)));
+      return withDelivery(state, (key) => openPrompt(state, 'name', suggestedName(state, key), key));
     case 'replay':
     case 'duplicate':
     case 'edit':
@@ -127,6 +127,16 @@ function suggestedName(state: SessionState, key: string): string {
   return words.replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '');
 }
 
+/** Keeps what is selected where it is, even if it is the newest: what comes is no longer followed. */
+export function pinned(state: SessionState): SessionState {
+  const { view, cursors } = state;
+  const key = selectedRow(state)?.key;
+  if (cursors[view].key !== undefined || key === undefined) return state;
+  const { listRows } = layoutOf(state);
+  const { length } = view === 'deliveries' ? deliveryRows(state) : messageRows(state);
+  return { ...state, cursors: { ...cursors, [view]: { key, line: Math.min(listRows, length) - 1 } } };
+}
+
 function pauseOrGoOn(state: SessionState): SessionState {
   if (state.pausedSeq !== undefined) {
     const { pausedSeq: _, ...going } = state;
@@ -134,12 +144,9 @@ function pauseOrGoOn(state: SessionState): SessionState {
   }
   const newest = lastRow(state.rows);
   if (newest === undefined) return saying(state, 'There is nothing to pause yet.', true);
-  const { listRows } = layoutOf(state);
-  // The selection is pinned, or the rows below it would be let go of as if somebody followed.
-  const line = Math.min(listRows - 1, deliveryRows(state).length - 1);
-  const cursor =
-    isFollowing(state) && state.view === 'deliveries' ? { key: newest.key, line } : state.cursors.deliveries;
-  return { ...state, pausedSeq: newest.seq, cursors: { ...state.cursors, deliveries: cursor } };
+  // Both lists stand still: what is selected in either, stays.
+  const { cursors } = pinned({ ...pinned({ ...state, view: 'messages' }), view: 'deliveries' });
+  return { ...state, pausedSeq: newest.seq, cursors };
 }
 
 function cleared(state: SessionState): SessionState {

@@ -1,7 +1,8 @@
 import { DETAIL_PARTS, type Detail, type DetailPart, laidOut, type Surroundings } from './detail.ts';
 import type { KeyCommand, MoveCommand } from './key-bindings.ts';
 import { layoutOf } from './layout.ts';
-import { rowsOf } from './row-list.ts';
+import { following } from './list-view.ts';
+import { lastRow, rowsOf } from './row-list.ts';
 import type { OpenedWebhook, SessionState } from './session-state.ts';
 import { findLine } from './text-document.ts';
 import { openPrompt } from './wishes.ts';
@@ -11,7 +12,7 @@ export function pressedInDetail(state: SessionState, detail: Detail, command: Ke
   switch (command) {
     case 'back': {
       const { detail: _, ...closed } = state;
-      return closed;
+      return followingAgain(closed);
     }
     case 'up':
     case 'down':
@@ -33,6 +34,14 @@ export function pressedInDetail(state: SessionState, detail: Detail, command: Ke
     default:
       return undefined;
   }
+}
+
+/** Whoever opened the newest and finds it the newest still, goes on following. */
+function followingAgain(state: SessionState): SessionState {
+  const { view, cursors, pausedSeq } = state;
+  const newest = view === 'deliveries' ? lastRow(state.rows)?.key : lastRow(state.messages)?.key;
+  if (pausedSeq !== undefined || cursors[view].key !== newest) return state;
+  return { ...state, cursors: { ...cursors, [view]: following } };
 }
 
 /** The part that is looked at, laid out for the screen as it is now. */

@@ -66,7 +66,7 @@ function verdictLines(webhook: OpenedWebhook, { row, siblings }: Surroundings): 
     signatureLine(webhook),
     answerLine(webhook, row),
     ...(row?.told.forward ?? []).map((line) => `App: ${line}`),
-    ...siblingLines(webhook, siblings),
+    ...siblingLines(webhook, row, siblings),
   ];
 }
 
@@ -86,7 +86,8 @@ function answerLine(webhook: OpenedWebhook, row: SessionRow | undefined): string
   const answer = webhook.type === 'webhook.refused' ? { status: webhook.status } : row?.answer;
   if (answer === undefined) return 'Answer: none yet.';
   const { status, tookMs } = answer;
-  const time = tookMs === undefined ? '' : ` in ${duration(tookMs)}, ${budgetWords(tookMs)}`;
+  const budget = status === 200 && tookMs !== undefined ? `, ${budgetWords(tookMs)}` : '';
+  const time = tookMs === undefined ? '' : ` in ${duration(tookMs)}${budget}`;
   if (status === 0) return 'Answer: none, the connection was dropped on purpose.';
   return `Answer: ${status}${time}.${status === 200 ? '' : ' Meta sends it again.'}`;
 }
@@ -103,10 +104,15 @@ function budgetWords(tookMs: number): string {
 /** So many other deliveries are named; a batch shares ids with hundreds. */
 const MAX_SIBLINGS = 10;
 
-function siblingLines(webhook: OpenedWebhook, siblings: readonly SessionRow[]): readonly string[] {
+function siblingLines(
+  webhook: OpenedWebhook,
+  row: SessionRow | undefined,
+  siblings: readonly SessionRow[],
+): readonly string[] {
   if (siblings.length === 0) return [];
-  const shown = siblings.slice(-MAX_SIBLINGS).map(({ at, label, summary }) => {
-    return `  ${clockTime(at)} ${label} ${at < webhook.at ? 'before' : 'after'} this: ${summary}`;
+  const shown = siblings.slice(-MAX_SIBLINGS).map(({ at, seq, label, summary }) => {
+    const isEarlier = at < webhook.at || (at === webhook.at && seq < (row?.seq ?? 0));
+    return `  ${clockTime(at)} ${label} ${isEarlier ? 'before' : 'after'} this: ${summary}`;
   });
   const left = siblings.length - shown.length;
   const more = left > 0 ? ` (the last ${MAX_SIBLINGS})` : '';
@@ -122,16 +128,10 @@ function payloadLines(webhook: OpenedWebhook): readonly string[] {
   }
   const parsed = parsedBody(text);
   if (!parsed.ok) return ['It is not JSON.'];
-  try {
-    const what = 'id' in webhook ? webhook.id : 'refused';
-    const explained = explain(parsed.value, text);
-    return payloadExplainedText({ type: 'payload.explained', what, sizeBytes: webhook.sizeBytes, ...explained }).map(
-      (line) => line.text,
-    );
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return ['It is nested too deep to be explained; no webhook of Meta is.'];
-  }
+  const what = 'id' in webhook ? webhook.id : 'refused';
+  const explained = explain(parsed.value, text);
+  const event = { type: 'payload.explained', what, sizeBytes: webhook.sizeBytes, ...explained } as const;
+  return payloadExplainedText(event).map((line) => line.text);
 }
 
 function prettyText(webhook: OpenedWebhook): string {

@@ -8,7 +8,7 @@ import { hasRows, type Layout } from './layout.ts';
 import { deliveryRows, isFollowing, messageRows, viewOf } from './list-view.ts';
 import { lastRow } from './row-list.ts';
 import type { Prompt, SessionState } from './session-state.ts';
-import { Line } from './status-bar.tsx';
+import { Line, WrappedLines } from './status-bar.tsx';
 import type { Style, Theme } from './theme.ts';
 
 interface FooterProps {
@@ -19,7 +19,10 @@ interface FooterProps {
 
 /** What is being typed, else what the last key brought about, else the keys; and where in the list or the text we are. */
 export function Footer({ state, layout, theme }: FooterProps) {
-  const { columns } = layout;
+  const { columns, saidLines } = layout;
+  if (saidLines.length > 0) {
+    return <WrappedLines lines={saidLines} style={state.said?.isTrouble === true ? theme.bad : theme.good} />;
+  }
   const place = placeWords(state, layout);
   const { text, style } = footerWords(state, layout, theme, columns - stringWidth(place) - 1);
   const gap = columns - stringWidth(text) - stringWidth(place);
@@ -33,9 +36,8 @@ function footerWords(
   theme: Theme,
   room: number,
 ): { readonly text: string; readonly style: Style } {
-  const { prompt, said } = state;
+  const { prompt } = state;
   if (prompt !== undefined) return { text: printableCell(promptWords(prompt, layout)), style: theme.selected };
-  if (said !== undefined) return { text: printableCell(said.text), style: said.isTrouble ? theme.bad : theme.good };
   return { text: keyWords(state, room), style: theme.quiet };
 }
 

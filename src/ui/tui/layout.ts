@@ -6,8 +6,10 @@ import type { SessionState } from './session-state.ts';
 const STATUS_ROWS = 3;
 /** A URL with its reason is longer than one line; more than this would push the list away. */
 const MAX_ALARM_ROWS = 2;
-/** The line between status and list, which holds the counts, and the key hints at the bottom. */
-const RULE_AND_FOOTER_ROWS = 2;
+/** The line between status and list, which holds the counts. */
+const RULE_ROWS = 1;
+/** What an app answered may be a sentence or two. */
+const MAX_SAID_ROWS = 3;
 /** An opened webhook leaves of the status what is true at any moment: where Meta reaches us. Below it stands its own title. */
 const PANEL_STATUS_ROWS = 2;
 /** Ink clears the whole terminal, scroll-back included, for a frame as high as the screen: stay one row below. */
@@ -34,6 +36,8 @@ export interface Layout {
   readonly previewRows: number;
   /** Lines for an opened webhook, the help or the checklist, which take the place of list and preview. */
   readonly panelRows: number;
+  /** What the last key brought about, in the place of the key hints; none where nothing is to be said. */
+  readonly saidLines: readonly string[];
   readonly isWide: boolean;
   readonly isVeryWide: boolean;
 }
@@ -46,8 +50,10 @@ export function layoutOf(state: SessionState): Layout {
   const alarmLines = alarmLinesOf(hasStatus ? alarmOf(state) : undefined, columns);
   const previewRows = hasRows(state) ? previewRowsOf(frameRows) : 0;
   const statusRows = (hasStatus ? STATUS_ROWS : 0) + alarmLines.length;
-  const listRows = frameRows - statusRows - RULE_AND_FOOTER_ROWS - previewRows;
-  const panelRows = frameRows - (hasStatus ? PANEL_STATUS_ROWS : 0) - RULE_AND_FOOTER_ROWS;
+  const saidLines = state.prompt === undefined ? saidLinesOf(state.said?.text, columns) : [];
+  const bottomRows = RULE_ROWS + Math.max(1, saidLines.length);
+  const listRows = frameRows - statusRows - bottomRows - previewRows;
+  const panelRows = frameRows - (hasStatus ? PANEL_STATUS_ROWS : 0) - bottomRows;
   return {
     columns,
     frameRows,
@@ -56,6 +62,7 @@ export function layoutOf(state: SessionState): Layout {
     listRows: Math.max(1, listRows),
     previewRows,
     panelRows: Math.max(1, panelRows),
+    saidLines,
     isWide: columns >= WIDE_COLUMNS,
     isVeryWide: columns >= VERY_WIDE_COLUMNS,
   };
@@ -67,6 +74,10 @@ export function hasRows({ rows, held }: SessionState): boolean {
 
 function alarmLinesOf(alarm: Alarm | undefined, columns: number): readonly string[] {
   return alarm === undefined ? [] : wrapToWidth(printableCell(alarm.text), columns, MAX_ALARM_ROWS);
+}
+
+function saidLinesOf(text: string | undefined, columns: number): readonly string[] {
+  return text === undefined ? [] : wrapToWidth(printableCell(text), columns, MAX_SAID_ROWS);
 }
 
 function previewRowsOf(frameRows: number): number {

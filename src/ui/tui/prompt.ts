@@ -1,7 +1,6 @@
 import fuzzysort from 'fuzzysort';
 import { searched } from './detail-keys.ts';
 import { parseFilter } from './filter.ts';
-import { selectedDelivery } from './list-view.ts';
 import type { Prompt, SessionState } from './session-state.ts';
 
 /** A key while a line is being typed: it is a letter of it, unless it has another name. */
@@ -29,7 +28,7 @@ export function pressedInPrompt(state: SessionState, prompt: Prompt, press: stri
 /** The fixtures that fit what was typed, the best first. */
 export function fittingFixtures({ fixtures = [] }: SessionState, { text }: Prompt): readonly string[] {
   if (text === '') return fixtures;
-  return fuzzysort.go(text, fixtures, { limit: MAX_FITTING }).map(({ target }) => target);
+  return fuzzysort.go(text, fixtures, { limit: MAX_FITTING, threshold: 0 }).map(({ target }) => target);
 }
 
 const MAX_FITTING = 100;
@@ -48,7 +47,7 @@ function picked(state: SessionState, prompt: Prompt, step: number): Prompt {
 }
 
 function accepted(state: SessionState, closed: SessionState, prompt: Prompt): SessionState {
-  const { kind, text, pick } = prompt;
+  const { kind, text, pick, key } = prompt;
   switch (kind) {
     case 'filter':
       return closed;
@@ -60,7 +59,6 @@ function accepted(state: SessionState, closed: SessionState, prompt: Prompt): Se
       return { ...closed, asked: { kind: 'fire', name }, said: { text: `Firing ${name}…`, isTrouble: false } };
     }
     case 'name': {
-      const key = selectedDelivery(closed);
       return key === undefined || text.trim() === ''
         ? closed
         : { ...closed, asked: { kind: 'save', key, name: text.trim() } };

@@ -1,5 +1,6 @@
 import type { Stamped, WebhookReceived, WebhookRefused } from '../../events.ts';
 import { afterEvent } from './after-event.ts';
+import type { AppState } from './after-forward.ts';
 import { afterPress } from './after-press.ts';
 import { afterResult, type ResultInput } from './after-result.ts';
 import type { Detail } from './detail.ts';
@@ -34,6 +35,8 @@ export type Asked =
 export interface Prompt {
   readonly kind: 'filter' | 'search' | 'fixture' | 'name';
   readonly text: string;
+  /** The webhook that it is about, whatever comes while it is typed. */
+  readonly key?: string;
   /** Which of the fixtures that fit. */
   readonly pick: number;
 }
@@ -61,7 +64,7 @@ export interface SessionState {
   readonly isSignatureChecked: boolean;
   /** The apps that webhooks are passed on to, and what each made of the last one. */
   readonly forwardTo: readonly string[];
-  readonly apps: Readonly<Record<string, string>>;
+  readonly apps: Readonly<Record<string, AppState>>;
   readonly tunnel: TunnelState;
   readonly lastHandshake?: {
     readonly at: string;

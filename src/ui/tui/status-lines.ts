@@ -1,6 +1,6 @@
 import stringWidth from 'string-width';
 import { printableCell } from '../printable.ts';
-import { clockTime, count, duration, facts, grouped } from '../text-line.ts';
+import { clockTime, count, duration, grouped } from '../text-line.ts';
 import { SLOW_MS } from '../text-listen.ts';
 import { OWN_URL } from '../text-session.ts';
 import type { Layout } from './layout.ts';
@@ -12,7 +12,7 @@ const SEPARATOR = ' · ';
 export function statusLines(state: SessionState, layout: Layout): readonly [string, string, string] {
   const publicUrl = state.publicUrl ?? noPublicUrl(state);
   const localUrl = state.localUrl ?? 'starting…';
-  const forwarding = state.forwardTo.map((url) => facts(`→ ${url}`, ...appWords(state, url)));
+  const forwarding = state.forwardTo.flatMap((url) => [...appWords(state, url), `→ ${url}`]);
   const { verifyToken } = state;
 
   const lines: readonly (readonly string[])[] = layout.isWide
@@ -64,8 +64,8 @@ function shareWords(part: number, all: number): string {
 
 /** What the app made of the last webhook; nothing before the first. */
 function appWords({ apps }: SessionState, url: string): string[] {
-  const words = apps[url];
-  return words === undefined ? [] : [`app ${words}`];
+  const { words, waiting = 0 } = apps[url] ?? {};
+  return [...(words === undefined ? [] : [`app ${words}`]), ...(waiting === 0 ? [] : [`${grouped(waiting)} waiting`])];
 }
 
 /** As many of the facts as fit into the width, the first one always. */

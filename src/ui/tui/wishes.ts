@@ -10,6 +10,6 @@ export function saying(state: SessionState, text: string, isTrouble = false): Se
   return { ...state, said: { text, isTrouble } };
 }
 
-export function openPrompt(state: SessionState, kind: Prompt['kind'], text: string): SessionState {
-  return { ...state, prompt: { kind, text, pick: 0 } };
+export function openPrompt(state: SessionState, kind: Prompt['kind'], text: string, key?: string): SessionState {
+  return { ...state, prompt: { kind, text, pick: 0, ...(key === undefined ? {} : { key }) } };
 }

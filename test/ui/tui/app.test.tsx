@@ -3,10 +3,13 @@ import stringWidth from 'string-width';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Stamped } from '../../../src/events.ts';
 import { App } from '../../../src/ui/tui/app.tsx';
+import type { SessionInput } from '../../../src/ui/tui/session-state.ts';
 import { createSessionStore } from '../../../src/ui/tui/session-store.ts';
 import { themeFor } from '../../../src/ui/tui/theme.ts';
 import { eventually } from '../../support/eventually.ts';
-import { happened, received } from '../../support/happened.ts';
+import { HAPPENED_AT, happened, received } from '../../support/happened.ts';
+import { textMessage } from '../../support/listening.ts';
+import { presses, typed } from '../../support/tui.ts';
 
 const ARROW_UP = '\u001b[A';
 const ARROW_DOWN = '\u001b[B';
@@ -16,9 +19,10 @@ const opened: readonly Stamped[] = [
   happened('tunnel.opened', { notices: ['Everything travels in clear text'] }),
   happened('receiver.ready'),
 ];
+const APP = 'http://localhost:3000/hook';
 const start = [...opened, happened('handshake.answered')];
 
-function show(columns: number, rows: number, events: readonly Stamped[] = start) {
+function show(columns: number, rows: number, events: readonly SessionInput[] = start) {
   const store = createSessionStore();
   store.dispatch({ type: 'terminal.resized', columns, rows });
   for (const event of events) store.dispatch(event);
@@ -218,5 +222,75 @@ describe('the keys', () => {
     await eventually(() => expect(frame()).toContain('q quit'));
     stdin.write(key);
     await eventually(() => expect(quits()).toBe(1));
+  });
+});
+
+describe.each([
+  [80, 24],
+  [40, 20],
+  [200, 50],
+])('each panel at %i x %i', (columns, rows) => {
+  const message = {
+    field: 'messages',
+    kind: 'message',
+    type: 'text',
+    messageId: 'wamid.A',
+    from: '16505551234',
+  } as const;
+  const status = {
+    ...message,
+    kind: 'status',
+    type: 'read',
+    messageId: 'wamid.B',
+    summary: 'read by 16505551234',
+  } as const;
+  const webhook = received(2, {
+    body: textMessage('wamid.A', 'مرحبا 你好 👩‍👩‍👧 \u202eevil'),
+    notifications: [{ ...message, summary: 'text from Ada: "مرحبا 你好 👩‍👩‍👧 \u202eevil"' }],
+  });
+  const silent: SessionInput = { type: 'clock.ticked', atMs: Date.parse(HAPPENED_AT) + 60_000 };
+  const opening: readonly SessionInput[] = [...presses('enter'), { type: 'webhook.opened', key: webhook.id, webhook }];
+  const came: readonly SessionInput[] = [...start, received(1, { notifications: [status] }), webhook];
+  const fixtures: SessionInput = { type: 'fixtures.listed', names: ['messages/text', 'messages/image'] };
+
+  it.each<[string, readonly SessionInput[], RegExp]>([
+    ['first steps', opened, /Callback URL/],
+    ['silence', [...start, silent], /Is? ?"?messages|subscribed/],
+    ['deliveries', came, /^›.* #2 /m],
+    ['messages', [...came, ...presses('tab')], columns < 72 ? /·+r/ : /···· › ········· › read/],
+    ['explained', [...came, ...opening], /\[explained\]/],
+    ['body', [...came, ...opening, ...presses('tab')], /"object"/],
+    ['exact', [...came, ...opening, ...presses('tab', 'tab')], /\{"object":"whatsapp/],
+    ['headers', [...came, ...opening, ...presses('shift-tab')], /POST \/webhook/],
+    ['search', [...came, ...opening, ...presses('tab', '/'), ...typed('"ada"'), ...presses('enter')], /"Ada"/],
+    ['help', [...came, ...presses('?')], /Enter +open: explained/],
+    ['checklist', [...came, ...presses('w')], /Why does nothing arrive\?/],
+    ['filter', [...came, ...presses('/'), ...typed('ada')], /filter: ada▏/],
+    ['fixtures', [...came, ...presses('f'), fixtures], /^› messages\/text/m],
+    ['name', [...came, ...presses('s')], /save as fixture: text-2▏/],
+    ['paused', [...came, ...presses('p'), received(3)], /PAUSED, 1 new/],
+    ['cleared', [...came, ...presses('x')], /The list is cleared/],
+    [
+      'said',
+      [...came, { type: 'action.told', text: `It said ${'word '.repeat(60)}`, isTrouble: true }],
+      /It said word/,
+    ],
+    ['fault', [...came, happened('fault.set')], /Faults on purpose/],
+    ['waiting', [...came, happened('forward.waiting', { to: APP })], /3 webhooks wait/],
+  ])('%s', async (_, inputs, words) => {
+    const { frame } = show(columns, rows, inputs);
+    await eventually(() => expect(frame()).toMatch(words));
+    const lines = frame().split('\n');
+    expect(lines).toHaveLength(rows - 1);
+    for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(columns);
+    expect(frame()).not.toMatch(/[^\P{Cc}\n]|[\p{Cf}\p{Cs}]/u);
+  });
+});
+
+describe('the colours', () => {
+  it('can be read on a light background as on a dark one, and none are needed', () => {
+    const colors = Object.values(themeFor(true)).flatMap((style) => ('color' in style ? [style.color] : []));
+    expect(new Set(colors)).toEqual(new Set(['green', 'magenta', 'red']));
+    expect(Object.values(themeFor(false)).some((style) => 'color' in style)).toBe(false);
   });
 });

@@ -92,14 +92,37 @@ describe('what the status bar knows', () => {
       [received(1, { signature: { state: 'missing', reason: 'no header' } })],
       { counts: { ...initialState.counts, received: 1, badSignatures: 1 } },
     ],
-    ['an app that takes them', [received(12), happened('forward.answered')], { apps: { [APP]: 'up' } }],
+    [
+      'an app that takes them',
+      [received(12), happened('forward.answered')],
+      { apps: { [APP]: { words: 'up', waiting: 0 } } },
+    ],
     [
       'an app that refuses them',
       [received(12), happened('forward.answered', { status: 500 })],
-      { apps: { [APP]: 'up, 500' } },
+      { apps: { [APP]: { words: 'up, 500', waiting: 0 } } },
     ],
-    ['an app that is gone', [received(12), happened('forward.failed')], { apps: { [APP]: 'DOWN' } }],
+    [
+      'an app that is gone',
+      [received(12), happened('forward.failed')],
+      { apps: { [APP]: { words: 'DOWN', waiting: 0 } } },
+    ],
+    [
+      'webhooks that wait for an app, and the last one of them taken',
+      [
+        happened('forward.waiting', { waiting: 2 }),
+        received(12, { waitsFor: [APP] }),
+        happened('forward.answered', { id: 'mhz3k2p1-12' }),
+      ],
+      { apps: { [APP]: { words: 'up', waiting: 2 } } },
+    ],
+    ['an app that is back', [happened('forward.resumed', { waiting: 0 })], { apps: { [APP]: { waiting: 0 } } }],
     ['a fault on purpose', [happened('fault.set')], { fault: expect.stringContaining('on purpose') }],
+    [
+      'no fault any more',
+      [happened('fault.set'), happened('fault.set', { respond: [], delayMs: 0 })],
+      { counts: initialState.counts },
+    ],
     ['another size', [{ type: 'terminal.resized', columns: 120, rows: 40 }], { columns: 120, terminalRows: 40 }],
   ])('%s', (_, inputs, expected) => {
     expect(stateAfter(...inputs)).toMatchObject(expected);
