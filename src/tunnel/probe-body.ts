@@ -19,19 +19,25 @@ export interface BodyLimit {
   readonly reason: string;
 }
 
-/** What of Meta's sizes does not pass, if a smaller one does; nothing where all pass, or where none does for another reason. */
+/**
+ * What of Meta's sizes does not pass, and the largest that does. Nothing where all pass, and nothing where the smallest gets
+ * no answer: then the way itself is gone, which the heartbeat tells.
+ */
 export async function probeBody(options: BodyProbeOptions): Promise<BodyLimit | undefined> {
-  let refused: { readonly sizeBytes: number; readonly reason: string } | undefined;
+  let refused: Omit<BodyLimit, 'passedBytes'> | undefined;
   for (const sizeBytes of options.sizesBytes) {
-    const reason = await refusalOf(sizeBytes, options).catch(() => 'gets no answer');
-    if (reason === undefined) {
-      return refused && { passedBytes: sizeBytes, refusedBytes: refused.sizeBytes, reason: refused.reason };
-    }
-    refused ??= { sizeBytes, reason };
+    const reason = await refusalOf(sizeBytes, options).catch(() => NO_ANSWER);
+    if (reason === undefined) return refused && { passedBytes: sizeBytes, ...refused };
     if (options.signal.aborted) return undefined;
+    if (sizeBytes === options.sizesBytes.at(-1)) {
+      return reason === NO_ANSWER ? undefined : { passedBytes: 0, refusedBytes: sizeBytes, reason };
+    }
+    refused ??= { refusedBytes: sizeBytes, reason };
   }
   return undefined;
 }
+
+const NO_ANSWER = 'gets no answer';
 
 async function refusalOf(sizeBytes: number, options: BodyProbeOptions): Promise<string | undefined> {
   const { urlFor, timeoutMs, signal } = options;

@@ -92,10 +92,10 @@ function overrideHints({ overrideRequest }: TunnelOpened): readonly TextLine[] {
 }
 
 export function tunnelLimitedText(event: TunnelLimited): readonly TextLine[] {
-  const passed = grouped(event.passedBytes);
+  const passed = event.passedBytes === 0 ? 'No body' : `One of ${grouped(event.passedBytes)} bytes`;
   return [
     said(tunnelLimitedWords(event), 'bad'),
-    hint(`One of ${passed} bytes passes; Meta sends up to 3,145,728. A proxy of yours has a limit to raise.`),
+    hint(`${passed} passes; Meta sends up to 3,145,728. A proxy of yours has a limit to raise.`),
   ];
 }
 

@@ -6,7 +6,8 @@ import { request } from 'undici';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { run } from '../../src/cli.ts';
 import { fakeIo, temporaryFolder } from '../support/fake-io.ts';
-import { freePort, nginxRunning } from '../support/nginx-running.ts';
+import { freePort } from '../support/free-port.ts';
+import { nginxRunning } from '../support/nginx-running.ts';
 import { apacheModules, needsPrograms, PEER_ENV } from '../support/peers.ts';
 import { until } from '../support/until.ts';
 

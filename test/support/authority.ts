@@ -11,6 +11,7 @@ export interface Issued {
   readonly leaf: string;
   readonly keyFile: string;
   readonly certFile: string;
+  readonly leafFile: string;
 }
 
 export interface Authority {
@@ -70,7 +71,7 @@ export function createAuthority(): Authority {
       const [keyFile, certFile] = [path(`${name}.key`), path(`${name}-chain.pem`)];
       mkdirSync(folder, { recursive: true });
       writeFileSync(certFile, cert);
-      return { key: readFileSync(keyFile, 'utf8'), cert, leaf, keyFile, certFile };
+      return { key: readFileSync(keyFile, 'utf8'), cert, leaf, keyFile, certFile, leafFile: path(`${name}.pem`) };
     },
   };
 }

@@ -1,10 +1,11 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { temporaryFolder } from './fake-io.ts';
+import { freePort } from './free-port.ts';
 import { until } from './until.ts';
 
 export const hasNginx = spawnSync('nginx', ['-v'], { env: withSbin() }).error === undefined;
@@ -16,7 +17,7 @@ export async function nginxRunning(serverLines: readonly string[], listenFlags =
   const port = await freePort();
   const temporary = ['client_body_temp_path body', 'proxy_temp_path proxy', 'fastcgi_temp_path fastcgi'];
   const config = `
-    daemon off; worker_processes 1; pid nginx.pid; error_log error.log;
+    ${process.getuid?.() === 0 ? 'user root;' : ''} daemon off; worker_processes 1; pid nginx.pid; error_log error.log;
     events {}
     http {
       access_log off; ${httpLine} ${[...temporary, 'uwsgi_temp_path uwsgi', 'scgi_temp_path scgi'].join('; ')};
@@ -45,15 +46,6 @@ export async function nginxRunning(serverLines: readonly string[], listenFlags =
 
 function withSbin(): NodeJS.ProcessEnv {
   return { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` };
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 function isListening(port: number): Promise<boolean> {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { tunnelProviders } from '../../src/tunnel/index.ts';
 import { TunnelError } from '../../src/tunnel/provider.ts';
+import { freePort } from '../support/free-port.ts';
 import { openContext } from '../support/supervise.ts';
 
 const SETTINGS = {
@@ -40,12 +40,3 @@ it('stands on the localtunnel version whose inside it uses', () => {
 
   expect(version).toBe('2.0.2');
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('No port.');
-  return address.port;
-}

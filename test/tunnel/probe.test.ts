@@ -155,7 +155,7 @@ describe('probe', () => {
 
     expect(await ask(url)).toEqual({
       ok: false,
-      reason: `The public URL's host ${url.host} has no valid certificate (DEPTH_ZERO_SELF_SIGNED_CERT).`,
+      reason: `The public URL's host ${url.host} has a certificate that nobody vouches for: it signed itself (DEPTH_ZERO_SELF_SIGNED_CERT).`,
     });
   });
 
