@@ -1,7 +1,8 @@
 import type { Coverage, ListChange } from '../events.ts';
-import { countAddresses, familyOf, lostCoverage, sortPrefixes } from './prefixes.ts';
+import { familyOf } from './families.ts';
+import { findForeign } from './maintainers.ts';
+import { countAddresses, lostCoverage, sortPrefixes } from './prefixes.ts';
 import type { Registration } from './rpsl.ts';
-import { findForeign } from './trust.ts';
 
 /** A list that can be compared. */
 export interface ListSide {

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { parseCidr } from 'cidr-tools';
-import type { Family } from './prefixes.ts';
+import type { Family } from './families.ts';
 import type { Registration } from './rpsl.ts';
 
 /** Where an address stands: outside, or inside and by which registrations, the narrowest first. */

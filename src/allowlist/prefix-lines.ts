@@ -1,5 +1,6 @@
 import { CliError } from '../errors.ts';
-import { familyOf, parsePrefix } from './prefixes.ts';
+import { familyOf } from './families.ts';
+import { parsePrefix } from './prefixes.ts';
 import { quote } from './quote.ts';
 
 const MAX_LINE_LENGTH = 64 * 1024;

@@ -1,8 +1,7 @@
 import { excludeCidr, mergeCidr, parseCidr } from 'cidr-tools';
 import ipaddr from 'ipaddr.js';
+import { type Family, familyOf } from './families.ts';
 import { specialPurposeOf } from './special-purpose.ts';
-
-export type Family = 4 | 6;
 
 /** Canonical text, or why the text is not a prefix that may open a firewall. The reason goes on from "1.2.3.4/8 …". */
 export type PrefixCheck =
@@ -52,14 +51,6 @@ export function parsePrefix(prefixText: string, family: Family): PrefixCheck {
   return { ok: true, prefix: `${canonical}/${length}` };
 }
 
-export function familyOf(prefix: string): Family {
-  return prefix.includes(':') ? 6 : 4;
-}
-
-export function lengthOf(prefix: string): number {
-  return Number(prefix.slice(prefix.indexOf('/') + 1));
-}
-
 /** Whether all addresses of the one are addresses of the other. */
 export function isInside(prefix: string, widerPrefix: string): boolean {
   if (familyOf(prefix) !== familyOf(widerPrefix)) return false;
@@ -100,18 +91,6 @@ export function countAddresses(prefixes: readonly string[]): bigint {
 /** What `before` covers and `after` does not. */
 export function lostCoverage(before: readonly string[], after: readonly string[]): string[] {
   return sortPrefixes(excludeCidr([...before], [...after]));
-}
-
-/** The two families of a list as they are to be shown: one or both, collapsed or as registered. */
-export function arrangePrefixes(
-  prefixes: readonly string[],
-  { family, isAggregated }: { readonly family: Family | undefined; readonly isAggregated: boolean },
-): { readonly ipv4: readonly string[]; readonly ipv6: readonly string[] } {
-  const arranged = isAggregated ? collapse(prefixes) : sortPrefixes(prefixes);
-  const only = (wanted: Family) =>
-    family === undefined || family === wanted ? arranged.filter((prefix) => familyOf(prefix) === wanted) : [];
-
-  return { ipv4: only(4), ipv6: only(6) };
 }
 
 function refusal(reason: string): PrefixCheck {

@@ -1,5 +1,6 @@
 import { CliError } from '../errors.ts';
-import { type Family, parsePrefix, sortPrefixes } from './prefixes.ts';
+import type { Family } from './families.ts';
+import { parsePrefix, sortPrefixes } from './prefixes.ts';
 import { quote } from './quote.ts';
 
 /** One registration: somebody told this registry that the AS announces this prefix. */

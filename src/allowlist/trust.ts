@@ -1,5 +1,5 @@
-import { countAddresses, type Family, familyOf, lostCoverage, parsePrefix, touchedBy } from './prefixes.ts';
-import type { Registration } from './rpsl.ts';
+import { type Family, familyOf } from './families.ts';
+import { countAddresses, lostCoverage, parsePrefix, touchedBy } from './prefixes.ts';
 
 export type Trust = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
@@ -8,15 +8,6 @@ export interface ChangeLimits {
   readonly maxLoss: number;
   readonly maxGrowth: number;
 }
-
-/** Meta's own, over the registries: RADB; RIPE; RIPE and RIPE; ARIN. Names are compared without regard to case. */
-export const META_MAINTAINERS: readonly string[] = [
-  'maint-as32934',
-  'fb-neteng',
-  'facebook-neteng',
-  'meta-mnt',
-  'mnt-thefa-3',
-];
 
 const familyNames: Readonly<Record<Family, string>> = { 4: 'IPv4', 6: 'IPv6' };
 
@@ -38,15 +29,6 @@ export function checkTrust(prefixes: readonly string[], keptPrefixes: readonly s
     ];
   });
   return changes.length === 0 ? { ok: true } : { ok: false, reason: `The answer ${changes.join(' and ')}.` };
-}
-
-/** Anybody may register a route that names Meta's AS: these are the prefixes that no maintainer of Meta's stands behind. */
-export function findForeign(
-  registrations: readonly Registration[],
-  own: readonly string[] = META_MAINTAINERS,
-): Registration[] {
-  const names = own.map((name) => name.toLowerCase());
-  return registrations.filter(({ maintainers }) => !maintainers.some((name) => names.includes(name.toLowerCase())));
 }
 
 /**

@@ -23,6 +23,8 @@ export interface KeptList {
   readonly knowsMaintainers: boolean;
   readonly routeObjects: number;
   readonly prefixes: readonly KeptPrefix[];
+  /** The fewest prefixes that cover the same, made once: it is what most readers want, and they need not compute it. */
+  readonly collapsed: readonly string[];
 }
 
 export type KeptRead =
@@ -33,10 +35,11 @@ export type KeptRead =
 const KEPT_VERSION = 1;
 
 /** The kept file as text. */
-export function textOf({ prefixes, ...facts }: KeptList): string {
+export function textOf({ prefixes, collapsed, ...facts }: KeptList): string {
   const ipv6 = prefixes.filter(({ prefix }) => prefix.includes(':')).length;
   const counts = { ipv4: prefixes.length - ipv6, ipv6 };
-  const kept = { v: KEPT_VERSION, ...facts, counts, sha256: digest(prefixes), prefixes };
+  const sums = { sha256: digest(prefixes), collapsedSha256: digest(collapsed.map((prefix) => ({ prefix }))) };
+  const kept = { v: KEPT_VERSION, ...facts, counts, ...sums, collapsed, prefixes };
   return `${JSON.stringify(kept, null, 2)}\n`;
 }
 
@@ -45,15 +48,18 @@ export function parseKeptList(text: string, asns: readonly number[]): KeptRead {
   const kept = parseJson(text);
   if (!isKeptFile(kept)) return damaged('it is not a list of ours');
   if (kept.asns.join() !== asns.join()) return damaged(`it is the list of AS${kept.asns.join(' and AS')}`);
-  if (kept.sha256 !== digest(kept.prefixes)) return damaged('its prefixes do not match their checksum');
+  const { prefixes, collapsed } = kept;
+  const isWhole =
+    kept.sha256 === digest(prefixes) && kept.collapsedSha256 === digest(collapsed.map((prefix) => ({ prefix })));
+  if (!isWhole) return damaged('its prefixes do not match their checksum');
 
-  const { source, server, at, since, isComplete, knowsMaintainers, routeObjects, prefixes } = kept;
+  const { source, server, at, since, isComplete, knowsMaintainers, routeObjects } = kept;
   const facts = { source, server, at, since, isComplete, knowsMaintainers, routeObjects };
-  return { state: 'kept', list: { asns: kept.asns, ...facts, prefixes } };
+  return { state: 'kept', list: { asns: kept.asns, ...facts, prefixes, collapsed } };
 }
 
 /** Over one prefix a line, so that `sha256sum` of the plain, unaggregated list gives the same. */
-export function digest(prefixes: readonly KeptPrefix[]): string {
+export function digest(prefixes: readonly Pick<KeptPrefix, 'prefix'>[]): string {
   return createHash('sha256')
     .update(prefixes.map(({ prefix }) => `${prefix}\n`).join(''))
     .digest('hex');
@@ -67,7 +73,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-function isKeptFile(kept: unknown): kept is KeptList & { readonly sha256: string } {
+function isKeptFile(kept: unknown): kept is KeptList & { readonly sha256: string; readonly collapsedSha256: string } {
   return (
     isRecord(kept) &&
     kept['v'] === KEPT_VERSION &&
@@ -81,6 +87,8 @@ function isKeptFile(kept: unknown): kept is KeptList & { readonly sha256: string
     typeof kept['knowsMaintainers'] === 'boolean' &&
     typeof kept['routeObjects'] === 'number' &&
     typeof kept['sha256'] === 'string' &&
+    typeof kept['collapsedSha256'] === 'string' &&
+    isTextList(kept['collapsed']) &&
     Array.isArray(kept['prefixes']) &&
     kept['prefixes'].every(isKeptPrefix)
   );

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { collapse, countAddresses, type Family } from '../../src/allowlist/prefixes.ts';
+import type { Family } from '../../src/allowlist/families.ts';
+import { collapse, countAddresses } from '../../src/allowlist/prefixes.ts';
 
 describe('collapse, beside a model that counts every address', () => {
   it.each([4, 6] as const)('covers exactly the same IPv%i addresses with the fewest prefixes', (family) => {

@@ -1,16 +1,8 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  arrangePrefixes,
-  collapse,
-  countAddresses,
-  type Family,
-  familyOf,
-  lostCoverage,
-  parsePrefix,
-  sortPrefixes,
-} from '../../src/allowlist/prefixes.ts';
+import { type Family, familyOf } from '../../src/allowlist/families.ts';
+import { collapse, countAddresses, lostCoverage, parsePrefix, sortPrefixes } from '../../src/allowlist/prefixes.ts';
 import { hasRealLists, NEEDS_REAL_LISTS, realPrefixes } from '../support/real-lists.ts';
 
 describe('parsePrefix', () => {
@@ -118,24 +110,6 @@ describe('lostCoverage', () => {
 
   it('is everything when nothing is left', () => {
     expect(lostCoverage(['157.240.2.0/24'], [])).toEqual(['157.240.2.0/24']);
-  });
-});
-
-describe('arrangePrefixes', () => {
-  const prefixes = ['2a03:2880::/32', '157.240.2.128/25', '157.240.2.0/25'];
-
-  it('collapses both families', () => {
-    expect(arrangePrefixes(prefixes, { family: undefined, isAggregated: true })).toEqual({
-      ipv4: ['157.240.2.0/24'],
-      ipv6: ['2a03:2880::/32'],
-    });
-  });
-
-  it('leaves one family out, and the prefixes as they are registered', () => {
-    expect(arrangePrefixes(prefixes, { family: 4, isAggregated: false })).toEqual({
-      ipv4: ['157.240.2.0/25', '157.240.2.128/25'],
-      ipv6: [],
-    });
   });
 });
 

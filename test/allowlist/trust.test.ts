@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkTrust, findForeign } from '../../src/allowlist/trust.ts';
+import { findForeign } from '../../src/allowlist/maintainers.ts';
+import { checkTrust } from '../../src/allowlist/trust.ts';
 
 const limits = { maxLoss: 20, maxGrowth: 50 };
 

@@ -18,6 +18,7 @@ async function folderWithList(): Promise<string> {
     knowsMaintainers: true,
     routeObjects: 1,
     prefixes: [{ prefix: '31.13.24.0/21', maintainers: ['MAINT-AS32934'], sources: ['RADB'] }],
+    collapsed: ['31.13.24.0/21'],
   });
   return cwd;
 }

@@ -18,6 +18,7 @@ const list: KeptList = {
     { prefix: '192.0.2.0/24', maintainers: ['MAINT-AS32934'], sources: ['RADB', 'RIPE'] },
     { prefix: '2001:db8::/32', maintainers: [], sources: ['RPKI'] },
   ],
+  collapsed: ['192.0.2.0/24', '2001:db8::/32'],
 };
 
 let stateDir: string;

@@ -1,4 +1,4 @@
-import { familyOf, lengthOf } from '../prefixes.ts';
+import { familyOf, lengthOf } from '../families.ts';
 import { allPrefixes, type Format, jsonText } from './format.ts';
 
 /** The lengths that an item of an IP list may have. https://developers.cloudflare.com/waf/tools/lists/custom-lists/ */

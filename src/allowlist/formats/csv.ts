@@ -1,4 +1,5 @@
-import { familyOf, isInside } from '../prefixes.ts';
+import { familyOf } from '../families.ts';
+import { isInside } from '../prefixes.ts';
 import { type AddressList, allPrefixes, type Format, lines } from './format.ts';
 
 /** For a spreadsheet. Several maintainers or registries of one prefix stand in one field, with spaces; no field needs quotes. */

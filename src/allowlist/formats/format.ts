@@ -1,4 +1,4 @@
-import type { Family } from '../prefixes.ts';
+import type { Family } from '../families.ts';
 import type { Registration } from '../rpsl.ts';
 
 /** The list as a format gets it: canonical prefixes, sorted, collapsed or not as the user wished. */

@@ -1,4 +1,4 @@
-import type { Family } from '../prefixes.ts';
+import type { Family } from '../families.ts';
 import { type AddressList, allPrefixes, type Format, lines } from './format.ts';
 
 /** The text, or why this format cannot hold this list and what to do. */

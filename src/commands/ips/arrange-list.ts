@@ -1,8 +1,8 @@
+import { splitFamilies } from '../../allowlist/families.ts';
 import { formats } from '../../allowlist/formats/index.ts';
 import { writeList } from '../../allowlist/formats/write-list.ts';
-import { arrangePrefixes } from '../../allowlist/prefixes.ts';
+import { findForeign, META_MAINTAINERS } from '../../allowlist/maintainers.ts';
 import type { Registration } from '../../allowlist/rpsl.ts';
-import { findForeign, META_MAINTAINERS } from '../../allowlist/trust.ts';
 import { CliError } from '../../errors.ts';
 import type { KeptList } from '../../store/kept-list.ts';
 import type { ListFlags, WriteFlags } from './flags.ts';
@@ -16,8 +16,8 @@ export interface ArrangedList {
 
 /** Arranges and writes the list as the flags say. Throws `list-unfit` where the format cannot hold it. */
 export async function arrangeList(list: Omit<KeptList, 'at'>, flags: WriteFlags): Promise<ArrangedList> {
-  const { asns, source, since, prefixes } = list;
-  const shown = arrangePrefixes(prefixesOf(prefixes), { family: flags.family, isAggregated: flags.aggregate });
+  const { asns, source, since, prefixes, collapsed } = list;
+  const shown = splitFamilies(flags.aggregate ? collapsed : prefixesOf(prefixes), flags.family);
   const format = await formats[flags.format]();
   const written = writeList(
     flags.format,

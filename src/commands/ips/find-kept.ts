@@ -2,7 +2,7 @@ import { relative, resolve } from 'node:path';
 import { CliError } from '../../errors.ts';
 import type { Io } from '../../io.ts';
 import { type KeptList, type KeptRead, keptListPath, readKeptList, readKeptListAt } from '../../store/kept-list.ts';
-import { chooseRegistrations } from './arrange-list.ts';
+import { chooseRegistrations, prefixesOf } from './arrange-list.ts';
 import { asnsOf, type ListFlags } from './flags.ts';
 
 /** Nobody asked for so long: Meta's addresses change every few weeks. */
@@ -18,10 +18,10 @@ export async function findKept(flags: ListFlags, io: Io, at?: Date): Promise<Kep
 }
 
 /** The list that was read, without what the flags leave out. Throws `list-missing`. */
-export function requireKept(kept: KeptRead, flags: ListFlags, io: Io, at?: Date): KeptList {
+export async function requireKept(kept: KeptRead, flags: ListFlags, io: Io, at?: Date): Promise<KeptList> {
   const asns = asnsOf(flags);
   const path = keptListPath(resolve(io.cwd, flags.stateDir), asns);
-  if (kept.state === 'kept') return { ...kept.list, prefixes: chooseRegistrations(kept.list, flags).chosen };
+  if (kept.state === 'kept') return withoutLeftOut(kept.list, flags);
   if (kept.state === 'damaged') {
     const hint = 'The next `wa-webhook ips refresh` mends it.';
     throw new CliError('list-missing', `The kept list (${relative(io.cwd, path)}) cannot be used: ${kept.reason}.`, {
@@ -34,6 +34,14 @@ export function requireKept(kept: KeptRead, flags: ListFlags, io: Io, at?: Date)
   throw new CliError('list-missing', `No list of ${whose} is kept that was in force at ${at.toISOString()}.`, {
     hint: 'The last ten different lists are kept. Leave the date out for the newest.',
   });
+}
+
+/** What nothing is left out of is collapsed already: the arithmetic takes longer to load than the list to print. */
+async function withoutLeftOut(list: KeptList, flags: ListFlags): Promise<KeptList> {
+  const { chosen, leftOut } = chooseRegistrations(list, flags);
+  if (leftOut.length === 0) return list;
+  const { collapse } = await import('../../allowlist/prefixes.ts');
+  return { ...list, prefixes: chosen, collapsed: collapse(prefixesOf(chosen)) };
 }
 
 /** The days since the list was last found to be so, when they are too many. */

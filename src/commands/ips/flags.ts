@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import type { Family } from '../../allowlist/families.ts';
 import { type FormatName, formats } from '../../allowlist/formats/index.ts';
-import type { Family } from '../../allowlist/prefixes.ts';
 import type { WhoisServer } from '../../allowlist/whois.ts';
 import { type CommonFlags, choice } from '../flags.ts';
 

@@ -1,5 +1,5 @@
 import { createLookup, plainAddress, type Standing } from '../../allowlist/lookup.ts';
-import { findForeign } from '../../allowlist/trust.ts';
+import { findForeign } from '../../allowlist/maintainers.ts';
 import { CliError, EXIT } from '../../errors.ts';
 import { createEventStream, type Emit } from '../../events.ts';
 import type { Io } from '../../io.ts';

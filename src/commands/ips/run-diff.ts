@@ -50,7 +50,7 @@ async function findBefore(flags: DiffFlags, io: Io): Promise<Side | undefined> {
 
   const previous = await readPreviousList(resolve(io.cwd, flags.stateDir), asnsOf(flags));
   if (previous.state === 'none') return undefined;
-  const list = requireKept(previous, flags, io);
+  const list = await requireKept(previous, flags, io);
   return { ...list, foundAt: list.at };
 }
 

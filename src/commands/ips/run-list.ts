@@ -1,4 +1,4 @@
-import { findForeign } from '../../allowlist/trust.ts';
+import { findForeign } from '../../allowlist/maintainers.ts';
 import type { AllowlistListed } from '../../events.ts';
 import type { Io } from '../../io.ts';
 import { arrangeList } from './arrange-list.ts';

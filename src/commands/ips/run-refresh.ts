@@ -1,7 +1,9 @@
 import { relative, resolve } from 'node:path';
 import { type Answer, readAnswer } from '../../allowlist/answer.ts';
 import { compareLists, hasChanged } from '../../allowlist/compare-lists.ts';
-import { checkTrust, findForeign } from '../../allowlist/trust.ts';
+import { findForeign } from '../../allowlist/maintainers.ts';
+import { collapse } from '../../allowlist/prefixes.ts';
+import { checkTrust } from '../../allowlist/trust.ts';
 import { askWhois, serverName, type WhoisPatience } from '../../allowlist/whois.ts';
 import { CliError, EXIT } from '../../errors.ts';
 import { type AllowlistRefreshed, createEventStream, type Emit } from '../../events.ts';
@@ -99,7 +101,7 @@ function chooseList({ answer, source, server }: Fetched, flags: RefreshFlags, io
   const { chosen, leftOut } = chooseRegistrations({ prefixes: registrations, knowsMaintainers, source }, flags);
   const at = io.now().toISOString();
   const facts = { asns: asnsOf(flags), source, server, at, isComplete, knowsMaintainers, routeObjects: entries };
-  return { list: { ...facts, prefixes: chosen } satisfies NewList, leftOut };
+  return { list: { ...facts, prefixes: chosen, collapsed: collapse(prefixesOf(chosen)) } satisfies NewList, leftOut };
 }
 
 /** What speaks against the list, by the last good one. Throws `list-refused`, unless `--force` lets it pass. */

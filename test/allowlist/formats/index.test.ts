@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { familyOf, splitFamilies } from '../../../src/allowlist/families.ts';
 import type { AddressList } from '../../../src/allowlist/formats/format.ts';
 import { type FormatName, formats } from '../../../src/allowlist/formats/index.ts';
 import { writeList } from '../../../src/allowlist/formats/write-list.ts';
-import { arrangePrefixes, familyOf, parsePrefix, sortPrefixes } from '../../../src/allowlist/prefixes.ts';
+import { parsePrefix, sortPrefixes } from '../../../src/allowlist/prefixes.ts';
 import { writtenPrefixes } from '../../support/written-prefixes.ts';
 
 const registrations = [
@@ -35,7 +36,7 @@ describe.each(names)('%s', (name) => {
     const format = await formats[name]();
     fc.assert(
       fc.property(prefixes(), (some) => {
-        const { ipv4, ipv6 } = arrangePrefixes(some, { family: undefined, isAggregated: false });
+        const { ipv4, ipv6 } = splitFamilies(sortPrefixes(some), undefined);
         for (const shown of [
           { ipv4, ipv6: [] },
           { ipv4: [], ipv6 },

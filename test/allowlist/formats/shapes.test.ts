@@ -1,9 +1,10 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { parse as parseYaml } from 'yaml';
+import { type Family, splitFamilies } from '../../../src/allowlist/families.ts';
 import { type FormatName, formats } from '../../../src/allowlist/formats/index.ts';
 import { writeList } from '../../../src/allowlist/formats/write-list.ts';
-import { arrangePrefixes, type Family } from '../../../src/allowlist/prefixes.ts';
+import { collapse, sortPrefixes } from '../../../src/allowlist/prefixes.ts';
 import { hasRealLists, NEEDS_REAL_LISTS, realPrefixes } from '../../support/real-lists.ts';
 import { writtenPrefixes } from '../../support/written-prefixes.ts';
 
@@ -154,7 +155,7 @@ async function written(
   family: Family | undefined,
   isAggregated: boolean,
 ) {
-  const shown = arrangePrefixes(prefixes, { family, isAggregated });
+  const shown = splitFamilies(isAggregated ? collapse(prefixes) : sortPrefixes(prefixes), family);
   const facts = { asns: [32_934], source: 'whois.example:43', since: '2026-02-18T00:00:00.000Z', registrations: [] };
   return { ...writeList(name, await formats[name](), { ...facts, ...shown }, { wantsComment: true }), shown };
 }
