@@ -20,7 +20,7 @@ export interface PlannedBody {
   readonly moment?: Moment;
 }
 
-/** When a webhook of a scenario is due, on Meta's clock since the start; those of one lane wait for each other. */
+/** When a webhook of a scenario is due, on Meta's clock since the start; those of one lane, a message's story, wait for each other. */
 export interface Moment {
   readonly atMs: number;
   readonly lane: number;

@@ -41,18 +41,19 @@ export function unfoldScenario(scenario: Scenario, payloads: readonly unknown[],
   const startSeconds = startOf(payloads[0], totalMs, options);
   const freshenFor = createStageFreshen(options.random);
   const bodies: PlannedBody[] = [];
-  let lanes = scenario.steps.reduce((most, { count }) => Math.max(most, count), 0);
+  const laneOf = new Map<string, number>();
+  let lanes = 0;
 
   for (const { step, stepIndex, member, happenedMs, comesMs } of scenes) {
-    const freshen = freshenFor(
-      `${step.message} ${member}`,
-      startSeconds + Math.floor((happenedMs - step.ageMs) / 1000),
-    );
+    const story = `${step.message} ${member}`;
+    const freshen = freshenFor(story, startSeconds + Math.floor((happenedMs - step.ageMs) / 1000));
     const composed = compose(payloads[stepIndex], { step, place: `steps[${stepIndex}]`, member, freshen, options });
     if (!composed.ok) return composed;
 
     const { made } = composed;
-    bodies.push({ ...made, moment: { atMs: comesMs, lane: member } });
+    const lane = laneOf.get(story) ?? lanes++;
+    laneOf.set(story, lane);
+    bodies.push({ ...made, moment: { atMs: comesMs, lane } });
     // A copy does not wait for the answer to the first: it may be what Meta sends because there is none.
     const copiesMs = [...Array.from({ length: step.duplicates }, () => 0), ...step.againMs];
     for (const laterMs of copiesMs) bodies.push({ ...made, moment: { atMs: comesMs + laterMs, lane: lanes++ } });
