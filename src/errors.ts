@@ -41,6 +41,8 @@ export const errorKinds = {
     hint: 'An id is what listen --json prints; 12 for #12 and last work too, in the folder of that listen.',
   },
   'fixture-exists': { exitCode: EXIT.usage, hint: 'Choose another name, or write over it with --force.' },
+  'case-unknown': { exitCode: EXIT.usage, hint: 'See `wa-webhook check --list`.' },
+  'profile-exists': { exitCode: EXIT.usage, hint: 'Name another one with --profile, or remove it.' },
   'input-unreadable': { exitCode: EXIT.input, hint: 'Check the path.' },
   'input-not-json': { exitCode: EXIT.input, hint: 'replay sends JSON; check the file with a JSON validator.' },
   'input-too-large': { exitCode: EXIT.input, hint: 'Meta sends 3 MiB at most.' },

@@ -19,10 +19,12 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   main: ['cli', 'io'],
   cli: ['commands', 'settings', 'ui', ...COMMON],
   settings: COMMON,
-  commands: ['allowlist', 'delivery', 'receiver', 'store', 'tunnel', 'ui', 'webhook', ...COMMON],
+  commands: ['allowlist', 'check', 'delivery', 'receiver', 'store', 'tunnel', 'ui', 'webhook', ...COMMON],
   ui: ['webhook', ...COMMON],
   receiver: ['webhook', ...COMMON],
   delivery: ['webhook', ...COMMON],
+  // Asks an endpoint by sending to it.
+  check: ['delivery', 'webhook', ...COMMON],
   store: ['webhook', ...COMMON],
   tunnel: ['webhook', ...COMMON],
   allowlist: COMMON,
@@ -35,7 +37,17 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Lists, which are read by looking up and not from top to bottom. */
-const LONG_LISTS = ['events.ts', 'webhook/error-codes.ts'];
+const LONG_LISTS = [
+  'events.ts',
+  'webhook/error-codes.ts',
+  'check/causes.ts',
+  'check/cures.ts',
+  'check/cases/handshake.ts',
+  'check/cases/signature.ts',
+  'check/cases/shapes.ts',
+  'check/cases/bodies.ts',
+  'check/cases/delivery.ts',
+];
 
 function areaOf(name: string): string {
   return name.split('/')[0]?.replace(/\.tsx?$/, '') ?? '';

@@ -144,3 +144,8 @@ export function collectAssignment(text: string, previous: readonly Assignment[] 
     throw new InvalidArgumentError('It takes a path and a value, like /entry/0/id=7 or entry[0].id=7.');
   return [...(previous ?? []), assignment];
 }
+
+/** Any text, collected. */
+export function collectText(text: string, previous: readonly string[] | undefined): string[] {
+  return [...(previous ?? []), text];
+}

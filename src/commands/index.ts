@@ -1,3 +1,4 @@
+import { registerCheck } from './check.ts';
 import type { RegisterCommand } from './context.ts';
 import { registerEvents } from './events.ts';
 import { registerExplain } from './explain.ts';
@@ -13,6 +14,7 @@ import { registerVerify } from './verify.ts';
 export const commands: readonly RegisterCommand[] = [
   registerListen,
   registerReplay,
+  registerCheck,
   registerIps,
   registerFixtures,
   registerEvents,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DeliveryPlanned, Signed } from '../events.ts';
+import { WEBHOOK_HEADERS } from '../webhook/meta-requests.ts';
 import { sign, signLegacy } from '../webhook/signature.ts';
 import { type Expectation, expectedOf } from './judge.ts';
 import { retryTimes } from './retry-schedule.ts';
@@ -114,18 +115,7 @@ export function plannedEvents(plan: Plan, to: URL, expectation?: Expectation): D
 
 /** The headers of a real delivery (whatsapp-webhooks.md 2.1). `Host` and `Content-Length` are the connection's business. */
 function metaHeaders(body: PlannedBody, { signing, extraHeaders }: PlanOptions): string[] {
-  return [
-    'User-Agent',
-    'facebookexternalua',
-    'Accept',
-    '*/*',
-    'Accept-Encoding',
-    'deflate, gzip',
-    'Content-Type',
-    'application/json',
-    ...signatureHeaders(body, signing),
-    ...extraHeaders.flat(),
-  ];
+  return [...WEBHOOK_HEADERS, ...signatureHeaders(body, signing), ...extraHeaders.flat()];
 }
 
 function signedHow({ capturedSignature }: PlannedBody, signing: Signing): Signed {

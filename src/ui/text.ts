@@ -4,6 +4,14 @@ import type { EventReader, Stamped } from '../events.ts';
 import type { Io } from '../io.ts';
 import { printable } from './printable.ts';
 import { allowlistText } from './text-allowlist.ts';
+import {
+  caseFinishedText,
+  checkFinishedText,
+  checkStartedText,
+  endpointLostText,
+  endpointReturnedText,
+  reportWrittenText,
+} from './text-check.ts';
 import { fixtureSavedText, payloadExplainedText } from './text-explain.ts';
 import { forwardAnsweredText, forwardFailedText, forwardResumedText, forwardWaitingText } from './text-forward.ts';
 import { clockTime, type TextLine, type Tone } from './text-line.ts';
@@ -115,6 +123,18 @@ export function textOf(event: Stamped): readonly TextLine[] {
       return bodySignedText(event);
     case 'signature.checked':
       return signatureCheckedText(event);
+    case 'check.started':
+      return checkStartedText(event);
+    case 'case.finished':
+      return caseFinishedText(event);
+    case 'endpoint.lost':
+      return endpointLostText(event);
+    case 'endpoint.returned':
+      return endpointReturnedText(event);
+    case 'check.finished':
+      return checkFinishedText(event);
+    case 'report.written':
+      return reportWrittenText(event);
     case 'allowlist.asked':
     case 'allowlist.retried':
     case 'allowlist.recognised':

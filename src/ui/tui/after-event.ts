@@ -13,6 +13,7 @@ import { faultSetText, SLOW_MS } from '../text-listen.ts';
 import { takenPortText, tunnelLimitedWords } from '../text-session.ts';
 import { afterForwarded, afterWaiting, changeDelivery, withWaiting } from './after-forward.ts';
 import { messagesAfter } from './message-rows.ts';
+import { isOfOtherCommand } from './other-commands.ts';
 import { appendRow } from './row-list.ts';
 import { answeredRow, driftedRow, receivedRow, refusedRow, type SessionRow } from './session-rows.ts';
 import type { SessionCounts, SessionState } from './session-state.ts';
@@ -23,6 +24,8 @@ export const MAX_ROWS = 1_000;
 
 /** The session after something happened. Runs a thousand times a second: nothing here walks over the list. */
 export function afterEvent(state: SessionState, event: Stamped): SessionState {
+  if (isOfOtherCommand(event)) return state;
+
   switch (event.type) {
     case 'receiver.listening':
       return {
@@ -87,23 +90,6 @@ export function afterEvent(state: SessionState, event: Stamped): SessionState {
       return { ...state, notice: noticeOf(event) };
     // Told below the screen, once it is closed.
     case 'session.ended':
-    // A screen for these commands is an issue of its own.
-    case 'delivery.planned':
-    case 'delivery.answered':
-    case 'delivery.failed':
-    case 'replay.finished':
-    case 'payload.explained':
-    case 'fixture.saved':
-    case 'body.signed':
-    case 'signature.checked':
-    case 'allowlist.asked':
-    case 'allowlist.retried':
-    case 'allowlist.recognised':
-    case 'allowlist.refreshed':
-    case 'allowlist.listed':
-    case 'allowlist.compared':
-    case 'address.checked':
-    case 'addresses.counted':
       return state;
     default:
       return assertNever(event);

@@ -1,0 +1,79 @@
+import type {
+  CaseFinished,
+  CheckFinished,
+  CheckStarted,
+  EndpointLost,
+  EndpointReturned,
+  ReportWritten,
+} from '../events.ts';
+import { count, duration, facts, hint, sentence, type TextLine, type Tone } from './text-line.ts';
+
+export function checkStartedText(event: CheckStarted): readonly TextLine[] {
+  const effects = event.effectsUrl === undefined ? [] : [`Send API stand-in at ${event.effectsUrl}`];
+  return [hint(facts(`checking ${event.url}`, count(event.cases, 'case'), `required: ${required(event)}`, ...effects))];
+}
+
+const REQUIRED = { must: 'must', should: 'must and should', may: 'must, should and may' } as const;
+
+function required({ level }: CheckStarted): string {
+  return REQUIRED[level];
+}
+
+const MARKS = { passed: 'pass', failed: 'FAIL', skipped: 'skip' } as const;
+
+/** So wide is the longest id; a longer one pushes its title aside. */
+const ID_WIDTH = 34;
+
+/** One row of the table; below a failed one, what to do about it. */
+export function caseFinishedText(event: CaseFinished): readonly TextLine[] {
+  const { verdict, level, id, title, reason, why, change } = event;
+  const about = verdict === 'skipped' && reason !== undefined ? `not asked: ${reason}` : title;
+  const row: TextLine = {
+    to: 'stdout',
+    text: `${markOf(event)}  ${level.padEnd(6)}  ${id.padEnd(ID_WIDTH)}  ${about}`,
+    tone: toneOf(event),
+    lead: 'none',
+  };
+  if (verdict !== 'failed') return [row];
+
+  return [row, below('What', reason), below('Why', why), below('Do', change)].flatMap((line) => line ?? []);
+}
+
+/** One that decides nothing fails quietly. */
+function markOf({ verdict, isRequired }: CaseFinished): string {
+  return verdict === 'failed' && !isRequired ? 'fail' : MARKS[verdict];
+}
+
+function toneOf({ verdict, isRequired }: CaseFinished): Tone {
+  if (verdict === 'failed') return isRequired ? 'bad' : 'warn';
+  return verdict === 'passed' ? 'good' : 'quiet';
+}
+
+function below(label: string, text: string | undefined): TextLine | undefined {
+  if (text === undefined) return undefined;
+  return { to: 'stdout', text: `      ${`${label}:`.padEnd(6)}${sentence(text)}`, lead: 'none' };
+}
+
+export function endpointLostText({ id, reason }: EndpointLost): readonly TextLine[] {
+  return [hint(`${id} took the endpoint down (${reason}): waiting for it to come back.`, 'bad')];
+}
+
+export function endpointReturnedText({ afterMs }: EndpointReturned): readonly TextLine[] {
+  return [hint(`it came back after ${duration(afterMs)}: going on.`)];
+}
+
+export function checkFinishedText(event: CheckFinished): readonly TextLine[] {
+  const { passed, failed, failedRequired, skipped } = event;
+  const counts = [
+    `${passed} passed`,
+    ...(failed > 0 ? [`${failed} failed, ${failedRequired} of them required`] : []),
+    ...(skipped > 0 ? [`${skipped} not asked`] : []),
+  ].join(' · ');
+  const text = facts(counts, count(event.requests, 'request'), duration(event.tookMs));
+  const lines: TextLine[] = [{ to: 'stdout', text, tone: failedRequired > 0 ? 'bad' : 'good', lead: 'none' }];
+  return failed === 0 ? lines : [...lines, hint('More on a case: wa-webhook check --explain ID')];
+}
+
+export function reportWrittenText({ path, form }: ReportWritten): readonly TextLine[] {
+  return [hint(`wrote ${path} (${form})`)];
+}
