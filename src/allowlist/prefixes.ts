@@ -58,14 +58,25 @@ export function isInside(prefix: string, widerPrefix: string): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }
 
-/** Those of the one list that share an address with the other. */
-export function touchedBy(prefixes: readonly string[], others: readonly string[]): string[] {
-  const ranges = others.map((other) => ({ family: familyOf(other), ...parseCidr(other) }));
-  return prefixes.filter((prefix) => {
-    const { start, end } = parseCidr(prefix);
-    const family = familyOf(prefix);
-    return ranges.some((range) => range.family === family && start <= range.end && range.start <= end);
-  });
+/** Those that lie in no other one of the list, sorted. */
+export function widestOf(prefixes: readonly string[]): string[] {
+  const widest: { readonly text: string; readonly family: Family; readonly end: bigint }[] = [];
+  // Sorted, each one comes after every wider one that holds it.
+  for (const text of sortPrefixes(prefixes)) {
+    const [{ end }, family, last] = [parseCidr(text), familyOf(text), widest.at(-1)];
+    if (last === undefined || last.family !== family || last.end < end) widest.push({ text, family, end });
+  }
+  return widest.map(({ text }) => text);
+}
+
+/** How many addresses the prefix has in common with a list whose prefixes do not overlap, all of one family. */
+export function countCommon(prefix: string, others: readonly string[]): bigint {
+  const { start, end } = parseCidr(prefix);
+  return others.map(parseCidr).reduce((sum, other) => {
+    // Of two prefixes that meet, one lies in the other.
+    if (other.end < start || end < other.start) return sum;
+    return sum + (other.start <= start && end <= other.end ? end - start : other.end - other.start) + 1n;
+  }, 0n);
 }
 
 /** Each prefix once: IPv4 before IPv6, then by number, a wider one before those inside it. */

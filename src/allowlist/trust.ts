@@ -1,5 +1,5 @@
 import { type Family, familyOf } from './families.ts';
-import { countAddresses, lostCoverage, parsePrefix, touchedBy } from './prefixes.ts';
+import { countAddresses, countCommon, lostCoverage, parsePrefix, widestOf } from './prefixes.ts';
 
 export type Trust = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
@@ -8,6 +8,9 @@ export interface ChangeLimits {
   readonly maxLoss: number;
   readonly maxGrowth: number;
 }
+
+/** The addresses of a /32. */
+const MOST_WEIGHT = 2n ** 96n;
 
 const familyNames: Readonly<Record<Family, string>> = { 4: 'IPv4', 6: 'IPv6' };
 
@@ -32,16 +35,22 @@ export function checkTrust(prefixes: readonly string[], keptPrefixes: readonly s
 }
 
 /**
- * Of IPv4 the share of addresses. Of IPv6 that alone would mislead: one idle allocation may hold twice the addresses of
- * all others together (2803:6080::/29 came and went like that), so the share of registered prefixes must be gone too.
+ * The share of addresses, with one limit: an IPv6 registration weighs no more than a /32. One idle allocation may hold twice
+ * the addresses of all others together, and its coming and going (2803:6080::/29 did) would hide or feign everything else.
  */
 function lossOf(now: readonly string[], kept: readonly string[], family: Family): number {
   const lost = lostCoverage(kept, now);
-  const ofAddresses = share(countAddresses(lost), countAddresses(kept));
-  if (family === 4 || lost.length === 0) return ofAddresses;
+  if (family === 4) return share(countAddresses(lost), countAddresses(kept));
 
-  const gone = touchedBy(kept, lost);
-  return Math.min(ofAddresses, share(BigInt(gone.length), BigInt(kept.length)));
+  const blocks = widestOf(kept).map((prefix) => {
+    const size = countAddresses([prefix]);
+    return { weight: size < MOST_WEIGHT ? size : MOST_WEIGHT, size, lost: countCommon(prefix, lost) };
+  });
+  const lostWeight = blocks.reduce((sum, block) => sum + (block.weight * block.lost) / block.size, 0n);
+  return share(
+    lostWeight,
+    blocks.reduce((sum, { weight }) => sum + weight, 0n),
+  );
 }
 
 /** Addresses count here, registered or not in how many pieces: each of them opens the firewall. */

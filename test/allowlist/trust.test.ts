@@ -4,6 +4,9 @@ import { checkTrust } from '../../src/allowlist/trust.ts';
 
 const limits = { maxLoss: 20, maxGrowth: 50 };
 
+/** What Meta's own IPv6 is, besides the one wide allocation. */
+const idle = ['2401:db00::/32', '2620:0:1c00::/40', '2a03:2880::/32', '2a03:2881::/32', '2a03:83e0::/32'];
+
 describe('checkTrust', () => {
   const kept = ['157.240.2.0/24', '157.240.100.0/24', '2a03:2880::/32'];
 
@@ -14,7 +17,7 @@ describe('checkTrust', () => {
     ['exactly a half is new', ['157.240.0.0/23', '157.240.8.0/24'], ['157.240.0.0/23']],
     ['the same addresses are merged', ['157.240.0.0/23'], ['157.240.0.0/24', '157.240.1.0/24']],
     ['what was kept is no prefix', ['157.240.2.0/24'], ['rubbish', '0.0.0.0/0', '10.0.0.0/8', '::x/0']],
-    ['one idle allocation outweighed all other IPv6', ipv6(20), [...ipv6(20), '2803:6080::/29']],
+    ['one idle allocation outweighed all other IPv6', idle, [...idle, '2803:6080::/29']],
   ])('trusts when %s', (_, prefixes, keptPrefixes) => {
     expect(checkTrust(prefixes, keptPrefixes, limits)).toEqual({ ok: true });
   });
@@ -51,17 +54,26 @@ describe('checkTrust', () => {
     });
   });
 
+  it('sees the loss of what one wide allocation would outweigh', () => {
+    const kept = [...idle, '2803:6080::/29'];
+    expect(
+      checkTrust(
+        kept.filter((prefix) => !prefix.startsWith('2a03')),
+        kept,
+        limits,
+      ),
+    ).toEqual({
+      ok: false,
+      reason: 'The answer loses 59.9 % of the kept IPv6 coverage.',
+    });
+  });
+
   it('sees a loss of one address over the limit', () => {
     expect(checkTrust(['157.240.2.0/25'], ['157.240.2.0/24'], { ...limits, maxLoss: 50 })).toEqual({ ok: true });
     const less = ['157.240.2.1/32', '157.240.2.2/31', '157.240.2.4/30'];
     expect(checkTrust(less, ['157.240.2.0/28'], { ...limits, maxLoss: 56 }).ok).toBe(false);
   });
 });
-
-/** So many registered /48 of IPv6. */
-function ipv6(amount: number): string[] {
-  return Array.from({ length: amount }, (_, n) => `2a03:2880:${n.toString(16)}::/48`);
-}
 
 describe('findForeign', () => {
   it('finds the prefixes that no maintainer of Meta stands behind', () => {

@@ -77,6 +77,28 @@ describe('ips refresh', () => {
     expect(await readdir(join(cwd, 'state', 'ips'))).toEqual(['as64500.json']);
   });
 
+  it('asks for several networks one after the other, and keeps them as one list', async () => {
+    const objects = [routeObject('157.240.2.0/24'), routeObject('57.141.0.0/24', { origin: 'AS64500' })];
+    const args = ['--asn', '64500', '--asn', 'AS32934', '--asn', '64500', '--input', '-', '--format', 'json'];
+    const { out, cwd } = await refresh(args, { stdin: whoisAnswer(objects) });
+    expect(JSON.parse(out)).toMatchObject({ asn: [32_934, 64_500], ipv4: ['57.141.0.0/24', '157.240.2.0/24'] });
+    expect(await readdir(join(cwd, '.wa-webhook', 'ips'))).toEqual(['as32934-as64500.json']);
+
+    const server = await startServer();
+    const { code, err } = await refresh(['--asn', '32934', '--asn', '64500', '--server', server.name]);
+    expect(server.questions).toEqual(['-i origin AS32934\r\n', '-i origin AS64500\r\n']);
+    expect(server.mostAtOnce()).toBe(1);
+    expect(code).toBe(5);
+    expect(err).toContain('it said "%  No entries found for the selected source(s)."');
+  });
+
+  it('asks some registries of the server alone', async () => {
+    const server = await startServer();
+    expect((await refresh(['--source', 'radb,ripe', '--server', server.name])).code).toBe(0);
+    expect(server.questions).toEqual(['-s RADB,RIPE -i origin AS32934\r\n']);
+    expect((await refresh(['--source', 'NOWHERE', '--server', server.name])).err).toContain('sources are unavailable');
+  });
+
   it('asks a server by its IPv6 address', async () => {
     const { code } = await refresh(['--server', (await startServer({ host: '::1' })).name]);
     expect(code).toBe(0);
