@@ -70,6 +70,7 @@ function troubleOf(number: string, line: string): LineNews {
 }
 
 function parseEntry(line: string): Record<string, unknown> | undefined {
+  if (!line.startsWith('{')) return undefined;
   try {
     const entry: unknown = JSON.parse(line);
     return typeof entry === 'object' && entry !== null ? (entry as Record<string, unknown>) : undefined;

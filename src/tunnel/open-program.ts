@@ -45,12 +45,12 @@ export async function openProgram(tunnel: ProgramTunnel, { env, signal }: OpenCo
   const lastLines: string[] = [];
   let url = tunnel.url;
   let isReady = !tellsReady;
-  let trouble: Extract<LineNews, { kind: 'trouble' }> | undefined;
+  let trouble: ProgramEnd | undefined;
 
   const take = (news: LineNews | undefined) => {
     // What it said before it came to stand is over.
-    if (news !== undefined) trouble = news.kind === 'trouble' ? news : undefined;
-    if (news?.kind === 'trouble' && news.isFatal) ending.resolve(news);
+    if (news !== undefined) trouble = endOf(news);
+    if (trouble?.isFatal) ending.resolve(trouble);
     if (news?.kind === 'ready') isReady = true;
     if (news?.kind === 'url' && url !== undefined && news.url.href !== url.href) {
       ending.resolve({ code: 'url-changed', reason: `${program} gave the tunnel another URL, ${news.url.host}.` });
@@ -77,6 +77,12 @@ export async function openProgram(tunnel: ProgramTunnel, { env, signal }: OpenCo
 
 interface ProgramEnd extends TunnelEnd {
   readonly isFatal?: boolean;
+}
+
+function endOf(news: LineNews): ProgramEnd | undefined {
+  if (news.kind !== 'trouble') return undefined;
+  const { code, reason, isFatal = false } = news;
+  return { code, reason, isFatal };
 }
 
 interface Rising {

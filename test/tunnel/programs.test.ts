@@ -127,8 +127,8 @@ describe.each(Object.entries<ProgramScene>(scenes))('the provider %s', (_, scene
     expect(await session.closed).toMatchObject({ reason: expect.stringContaining(`${scene.program} ended with 137`) });
   });
 
-  it.runIf(scene.changed.length > 0)('ends when the program is given another URL', async () => {
-    const later = `${printing(...scene.changed)}\n${STAYING}`;
+  it.each(scene.changed)('ends when the program is given another URL: %s', async (line) => {
+    const later = `${printing(line)}\n${STAYING}`;
     const fake = fakeProgram(
       scene.program,
       `${stands}\nwhile [ ! -e "${'$'}{0%/*}/change" ]; do sleep 0.02; done\n${later}`,
