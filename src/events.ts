@@ -179,6 +179,20 @@ export interface HistoryDamaged {
   readonly skippedLines: number;
 }
 
+/** Old history was removed, or would be. */
+export interface HistoryPruned {
+  readonly type: 'history.pruned';
+  readonly isDryRun: boolean;
+  /** The files. */
+  readonly removed: readonly string[];
+  /** The files of which a beginning went. */
+  readonly shortened: readonly string[];
+  /** The files that stay although they are old: a `listen` writes to them, or a webhook in them waits for its app. */
+  readonly heldBack: readonly string[];
+  readonly freedBytes: number;
+  readonly leftBytes: number;
+}
+
 export interface TunnelOpening {
   readonly type: 'tunnel.opening';
   readonly provider: string;
@@ -583,6 +597,7 @@ export type ListenEvent =
   | ForwardWaiting
   | ForwardResumed
   | HistoryDamaged
+  | HistoryPruned
   | TunnelOpening
   | TunnelOpened
   | TunnelFailed

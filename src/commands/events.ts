@@ -1,6 +1,6 @@
 import type { CommandContext, RegisterCommand } from './context.ts';
-import { addQueryFlags, type QueryFlags } from './events/query-flags.ts';
-import { addCommonFlags, type CommonFlags, choice, parseAmount, parsed } from './flags.ts';
+import { addQueryFlags, parseAge, type QueryFlags } from './events/query-flags.ts';
+import { addCommonFlags, type CommonFlags, choice, parseAmount, parsed, parseSize } from './flags.ts';
 
 export const SHOWN_AS = ['json', 'body', 'http', 'curl', 'markdown'] as const;
 
@@ -18,11 +18,18 @@ export interface ExportFlags extends CommonFlags, QueryFlags {
   readonly output: string;
 }
 
+export interface PruneFlags extends CommonFlags {
+  readonly olderThan?: number;
+  readonly maxSize?: number;
+  readonly dryRun?: boolean;
+}
+
 export const registerEvents: RegisterCommand = (program, context: CommandContext) => {
   const events = program.command('events').description('the webhooks that listen received: history');
   registerList(events, context);
   registerShow(events, context);
   registerExport(events, context);
+  registerPrune(events, context);
 };
 
 const registerList: RegisterCommand = (events, context) => {
@@ -95,3 +102,26 @@ Examples:
   wa-webhook events export --since 1d --output today.ndjson
   wa-webhook events export --scrub --output fixtures.ndjson
   wa-webhook events export --type image | wa-webhook explain -`;
+
+const registerPrune: RegisterCommand = (events, context) => {
+  const pruning = events
+    .command('prune')
+    .description('remove old history')
+    .option('--older-than <age>', 'what is older, like 30d', parseAge)
+    .option('--max-size <size>', 'the oldest of what is more, like 100mb', parseSize)
+    .option('--dry-run', 'say what would be removed, and remove nothing');
+  addCommonFlags(pruning)
+    .addHelpText('after', PRUNE_EXAMPLES)
+    .action(async () => {
+      const { runEventsPrune } = await import('./events/run-prune.ts');
+      context.finish(await runEventsPrune(pruning, context.io));
+    });
+};
+
+const PRUNE_EXAMPLES = `
+What a running listen writes, and what waits for an app (listen --answer now),
+stays. listen itself keeps up to 1gb: see its --max-history.
+
+Examples:
+  wa-webhook events prune --older-than 30d
+  wa-webhook events prune --max-size 100mb --dry-run`;

@@ -37,6 +37,7 @@ export interface ListenFlags extends CommonFlags, TunnelFlags, TlsFlags {
   readonly maxBody: number;
   readonly only?: readonly OnlyRule[];
   readonly history: boolean;
+  readonly maxHistory: number;
   readonly keepRefused?: boolean;
   readonly ascii?: boolean;
   readonly exitAfter?: number;
@@ -73,6 +74,7 @@ export const registerListen: RegisterCommand = (program, context: CommandContext
       'show and forward only these; others are answered 200 and kept',
       parseOnlyRules,
     )
+    .addOption(parsed('--max-history <size>', 'remove the oldest history beyond this at the start', parseSize, '1gb'))
     .option('--no-history', 'keep no webhooks on disk')
     .option('--keep-refused', 'print the bodies of refused requests in JSON lines too')
     .option('--ascii', 'draw the screen with nothing but ASCII')

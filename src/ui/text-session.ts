@@ -1,5 +1,6 @@
 import type {
   HistoryDamaged,
+  HistoryPruned,
   ReceiverListening,
   ReceiverReady,
   SessionEnded,
@@ -59,6 +60,26 @@ export function readyText(event: ReceiverReady): readonly TextLine[] {
 export function historyDamagedText(event: HistoryDamaged): readonly TextLine[] {
   const skipped = count(event.skippedLines, 'damaged line');
   return [hint(`History: skipped ${skipped} in ${event.file}. The other lines are whole.`, 'warn')];
+}
+
+export function historyPrunedText(event: HistoryPruned): readonly TextLine[] {
+  const { isDryRun, removed, shortened, heldBack, freedBytes, leftBytes } = event;
+  const files = [
+    ...(removed.length > 0 ? [count(removed.length, 'old session')] : []),
+    ...(shortened.length > 0 ? [`the beginning of ${count(shortened.length, 'session')}`] : []),
+  ].join(' and ');
+  const done =
+    files === '' ? 'nothing to remove' : `${isDryRun ? 'would remove' : 'removed'} ${files}, ${sizeText(freedBytes)}`;
+  const held =
+    heldBack.length === 0 ? [] : [hint(`${count(heldBack.length, 'session')} stay: in use, or waiting for an app.`)];
+  return [hint(`History: ${done}; ${sizeText(leftBytes)} ${isDryRun ? 'would be left' : 'left'}.`), ...held];
+}
+
+/** `812 bytes`, `1.4 MB`: powers of 1024, as the flags count. */
+function sizeText(bytes: number): string {
+  if (bytes < 1024) return count(bytes, 'byte');
+  const [amount, unit] = bytes < 1024 ** 2 ? [bytes / 1024, 'KB'] : [bytes / 1024 ** 2, 'MB'];
+  return `${amount < 10 ? amount.toFixed(1) : grouped(Math.round(amount))} ${unit}`;
 }
 
 export function tunnelOpeningText(event: TunnelOpening): readonly TextLine[] {

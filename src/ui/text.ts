@@ -26,6 +26,7 @@ import {
 import { deliveryAnsweredText, deliveryFailedText, deliveryPlannedText, replayFinishedText } from './text-replay.ts';
 import {
   historyDamagedText,
+  historyPrunedText,
   listeningText,
   readyText,
   sessionEndedText,
@@ -93,6 +94,8 @@ export function textOf(event: Stamped): readonly TextLine[] {
       return forwardResumedText(event);
     case 'history.damaged':
       return historyDamagedText(event);
+    case 'history.pruned':
+      return historyPrunedText(event);
     case 'tunnel.opening':
       return tunnelOpeningText(event);
     case 'tunnel.opened':

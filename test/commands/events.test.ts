@@ -316,3 +316,38 @@ describe('events export', () => {
     expect(existsSync(join(cwd, 'folder'))).toBe(true);
   });
 });
+
+describe('events prune', () => {
+  it('removes what is older, and says what', async () => {
+    const cwd = twoDays();
+    const dry = await events(['prune', '--older-than', '1h', '--dry-run'], { cwd });
+    expect(dry).toMatchObject({ exitCode: 0, out: '' });
+    expect(dry.err).toMatch(/^History: would remove 2 old sessions, [\d.]+ KB; 0 bytes would be left\.\n$/);
+    expect(idsIn((await events(['list'], { cwd })).out)).toHaveLength(4);
+
+    const { out } = await events(['prune', '--max-size', '0', '--json'], { cwd });
+    expect(JSON.parse(out)).toMatchObject({
+      type: 'history.pruned',
+      v: 1,
+      isDryRun: false,
+      leftBytes: 0,
+      heldBack: [],
+    });
+    expect(JSON.parse(out).removed).toHaveLength(2);
+    expect((await events(['list'], { cwd })).out).toBe('');
+    expect((await events(['prune', '--older-than', '1h'], { cwd })).err).toBe(
+      'History: nothing to remove; 0 bytes left.\n',
+    );
+  });
+
+  it.each([
+    [['prune'], 'Nothing says what to remove.', '--older-than 30d'],
+    [['prune', '--older-than', 'old'], '--older-than', 'It takes an age like 12h, 30d or 8w.'],
+    [['prune', '--max-size', 'big'], '--max-size', 'It takes a size'],
+  ])('refuses %j with exit code 2', async (args, sentence, remedy) => {
+    const { exitCode, err } = await events(args);
+    expect(exitCode).toBe(2);
+    expect(err).toContain(sentence);
+    expect(err).toContain(remedy);
+  });
+});

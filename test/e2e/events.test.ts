@@ -1,7 +1,16 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { APP_SECRET, historyText, listening, post, signatureOf, textMessage } from '../support/listening.ts';
+import { folderWithHistory, storedWebhook } from '../support/history-of.ts';
+import {
+  APP_SECRET,
+  historyFiles,
+  historyText,
+  listening,
+  post,
+  signatureOf,
+  textMessage,
+} from '../support/listening.ts';
 import { parseLine, runProgram, startProgram } from '../support/program.ts';
 
 describe('events', () => {
@@ -85,3 +94,52 @@ describe('events', () => {
     expect(err).toContain('There is no history here yet');
   });
 });
+
+describe('a listen', () => {
+  it('keeps history within its bound at the start, and says so', async () => {
+    const old = '2026-11-01T08:00:00.000Z';
+    const cwd = folderWithHistory({ startedAt: old, lines: [1, 2, 3].map((n) => storedWebhook(old, n, old)) });
+    const bound = await listening(['--max-history', '700'], { cwd });
+    const [pruned] = bound.events();
+    expect(pruned).toMatchObject({ type: 'history.pruned', removed: [], heldBack: [] });
+    expect(historyFiles(cwd).map((file) => readFileSync(file, 'utf8').split('\n').length - 1)).toEqual([1, 0]);
+    await post(bound.url, textMessage('wamid.1'));
+
+    // Nothing that a running one writes is ever removed.
+    const pruning = await runProgram(['events', 'prune', '--max-size', '0'], { cwd });
+    expect(pruning.exitCode).toBe(0);
+    expect(pruning.err).toContain('removed 1 old session');
+    expect(pruning.err).toContain('1 session stay: in use');
+    await post(bound.url, textMessage('wamid.2'));
+    await bound.stop();
+    expect(historyText(cwd).match(/"webhook\.received"/g)).toHaveLength(2);
+  });
+
+  it.each([
+    ['the same message', textMessage('wamid.1'), textMessage('wamid.1', 'in other words')],
+    ['the same status of a message', statusOf('read'), `${statusOf('read')} `],
+    ['the same bytes', '{"of":"another product"}', '{"of":"another product"}'],
+  ])('knows %s again after a restart, even a hard one, and behind megabytes of others', async (_, body, again) => {
+    const first = await listening();
+    await post(first.url, body);
+    const original = await first.next('webhook.received');
+    await post(first.url, statusOf('delivered'));
+    for (let n = 0; n < 8; n += 1) await post(first.url, textMessage(`wamid.large.${n}`, 'x'.repeat(2_500_000)));
+    await first.stop('SIGKILL');
+
+    const second = await listening([], { cwd: first.cwd });
+    await post(second.url, again);
+    expect(await second.next('webhook.received')).toMatchObject({ duplicateOf: original['id'] });
+    await post(second.url, statusOf('sent'));
+    expect(await second.next('webhook.received')).not.toHaveProperty('duplicateOf');
+  });
+});
+
+function statusOf(status: string): string {
+  const statuses = [{ id: 'wamid.sent.by.us', status, timestamp: '1767225600', recipient_id: '16505551234' }];
+  const value = { messaging_product: 'whatsapp', metadata: { phone_number_id: '106540352242922' }, statuses };
+  return JSON.stringify({
+    object: 'whatsapp_business_account',
+    entry: [{ id: '1', changes: [{ value, field: 'messages' }] }],
+  });
+}

@@ -83,6 +83,15 @@ export const examples: { readonly [T in HappenedEvent['type']]: EventOf<T> } = {
   },
   'forward.resumed': { type: 'forward.resumed', to: 'http://localhost:3000/hook', afterMs: 40_000, waiting: 2 },
   'history.damaged': { type: 'history.damaged', file: '.wa-webhook/history/a.ndjson', skippedLines: 1 },
+  'history.pruned': {
+    type: 'history.pruned',
+    isDryRun: false,
+    removed: ['.wa-webhook/history/a.ndjson'],
+    shortened: [],
+    heldBack: [],
+    freedBytes: 5_000_000,
+    leftBytes: 1_000_000,
+  },
   'tunnel.opening': { type: 'tunnel.opening', provider: 'localtunnel', attempt: 1 },
   'tunnel.opened': { type: 'tunnel.opened', provider: 'localtunnel', url: 'https://otter.example', notices: [] },
   'tunnel.failed': {

@@ -1,8 +1,8 @@
 import { type EventStream, type Stamped, toLine, type WebhookReceived } from '../../events.ts';
+import type { Io } from '../../io.ts';
 import type { Duplicates } from '../../receiver/duplicates.ts';
 import { openHistory } from '../../store/history.ts';
-import { keptWebhooks, rawBodyOf } from '../../store/kept-webhooks.ts';
-import { readHistory } from '../../store/read-history.ts';
+import { earlierWebhooks } from '../../store/read/earlier-webhooks.ts';
 import type { ListenState } from './state.ts';
 
 export interface Memory {
@@ -18,10 +18,8 @@ export interface MemoryOptions {
   readonly state: ListenState;
   readonly duplicates: Duplicates;
   readonly stream: EventStream;
+  readonly isRunning: Io['isRunning'];
 }
-
-/** So much of what earlier sessions received is looked at, to recognise what comes again. */
-const REMEMBERED_BYTES = 8 * 1024 * 1024;
 
 const KEPT_BESIDE = [
   'webhook.answered',
@@ -33,10 +31,10 @@ const KEPT_BESIDE = [
 ];
 
 /** Opens this session's history, and remembers the webhooks of earlier ones. */
-export async function openMemory({ isKept, state, duplicates, stream }: MemoryOptions): Promise<Memory> {
+export async function openMemory({ isKept, state, duplicates, stream, isRunning }: MemoryOptions): Promise<Memory> {
   if (!isKept) return { keep: async () => {}, flush: () => {}, close: async () => {} };
 
-  await remember(state.stateDir, duplicates, stream);
+  await remember(state.stateDir, duplicates, stream, isRunning);
   const history = await openHistory(state.stateDir, state.sessionName);
   stream.subscribe((event) => {
     // What became of a webhook is kept too, but nothing waits for it: a full disk is told with the next webhook.
@@ -45,14 +43,8 @@ export async function openMemory({ isKept, state, duplicates, stream }: MemoryOp
   return { keep: (event) => history.append(toLine(event)), flush: history.flush, close: history.close };
 }
 
-async function remember(stateDir: string, duplicates: Duplicates, stream: EventStream): Promise<void> {
-  const sessions = [];
-  for await (const session of readHistory(stateDir, REMEMBERED_BYTES)) sessions.push(session);
-
-  for (const { file, lines, skippedLines } of sessions.reverse()) {
-    if (skippedLines > 0) stream.emit({ type: 'history.damaged', file, skippedLines });
-    for (const webhook of keptWebhooks(lines)) {
-      duplicates.note({ ...webhook, atMs: Date.parse(webhook.at), rawBody: rawBodyOf(webhook) });
-    }
-  }
+async function remember(stateDir: string, duplicates: Duplicates, stream: EventStream, isRunning: Io['isRunning']) {
+  const { webhooks, damaged } = await earlierWebhooks(stateDir, isRunning);
+  for (const damage of damaged) stream.emit({ type: 'history.damaged', ...damage });
+  for (const webhook of webhooks) duplicates.note(webhook);
 }

@@ -10,6 +10,7 @@ import type { ListenFlags } from '../listen.ts';
 import { otherSecrets, readAppSecret } from '../secrets.ts';
 import { checkTunnelFlags } from '../tunnel-flags.ts';
 import type { ListenActions } from './actions.ts';
+import { boundHistory } from './bound-history.ts';
 import { watchDrift } from './drift.ts';
 import { openFaults } from './faults.ts';
 import { openForwarding } from './forwarding.ts';
@@ -75,8 +76,9 @@ async function listen({ signal, command, io, stream, actions }: ListenParts): Pr
   const appSecret = await readAppSecret(command, io, stream.emit);
   const state = await openState(flags, io, stream.emit);
   const forwarding = await openForwarding({ flags, state, stream, io });
+  if (flags.history) await boundHistory(state.stateDir, flags.maxHistory, stream.emit, io);
   const duplicates = createDuplicates();
-  const memory = await openMemory({ isKept: flags.history, state, duplicates, stream });
+  const memory = await openMemory({ isKept: flags.history, state, duplicates, stream, isRunning: io.isRunning });
   const drift = watchDrift(stream);
   const receive = createReceive({
     path: flags.path,

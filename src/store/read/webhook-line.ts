@@ -24,7 +24,7 @@ const BODY_END = Buffer.from('"}');
 
 /** Reads a line of type `webhook.received`; undefined when it is none. The body, most of the line, is not parsed. */
 export function readWebhookLine(bytes: Buffer): WebhookLine | undefined {
-  const line = headObject(bytes) ?? parseLine(bytes);
+  const line = readLineHead(bytes);
   const id = line === undefined ? undefined : textIn(line, 'id');
   if (line === undefined || id === undefined) return undefined;
   return {
@@ -35,6 +35,11 @@ export function readWebhookLine(bytes: Buffer): WebhookLine | undefined {
     notifications: objectsIn(line, 'notifications').map(readNotification),
     duplicateOf: textIn(line, 'duplicateOf'),
   };
+}
+
+/** All that a line says apart from its body, which it holds where it is needed to read the rest; undefined for no object. */
+export function readLineHead(bytes: Buffer): JsonObject | undefined {
+  return headObject(bytes) ?? parseLine(bytes);
 }
 
 /** No text can hold the start of the body by chance: inside a text, its quotes would be escaped. */

@@ -1,6 +1,7 @@
 import { assertNever } from '../../assert-never.ts';
 import type {
   HistoryDamaged,
+  HistoryPruned,
   SettingNoted,
   Stamped,
   TunnelLimited,
@@ -10,7 +11,7 @@ import type {
 } from '../../events.ts';
 import { count, sentence } from '../text-line.ts';
 import { faultSetText, SLOW_MS } from '../text-listen.ts';
-import { takenPortText, tunnelLimitedWords } from '../text-session.ts';
+import { historyPrunedText, takenPortText, tunnelLimitedWords } from '../text-session.ts';
 import { afterForwarded, afterWaiting, changeDelivery, withWaiting } from './after-forward.ts';
 import { messagesAfter } from './message-rows.ts';
 import { isOfOtherCommand } from './other-commands.ts';
@@ -87,6 +88,7 @@ export function afterEvent(state: SessionState, event: Stamped): SessionState {
     case 'tunnel.limited':
     case 'setting.noted':
     case 'history.damaged':
+    case 'history.pruned':
       return { ...state, notice: noticeOf(event) };
     // Told below the screen, once it is closed.
     case 'session.ended':
@@ -159,8 +161,9 @@ function countMore(state: SessionState, more: Partial<SessionCounts>): SessionSt
   };
 }
 
-function noticeOf(event: SettingNoted | HistoryDamaged | TunnelLimited): string {
+function noticeOf(event: SettingNoted | HistoryDamaged | HistoryPruned | TunnelLimited): string {
   if (event.type === 'tunnel.limited') return tunnelLimitedWords(event);
+  if (event.type === 'history.pruned') return historyPrunedText(event)[0]?.text ?? '';
   if (event.type === 'setting.noted') return `${event.setting}: ${sentence(event.note)}`;
   return `History: skipped ${count(event.skippedLines, 'damaged line')} in ${event.file}.`;
 }
