@@ -656,11 +656,23 @@ export interface EventStream {
 /** The one stream of a run. Readers subscribe before anything may emit and hear everything, in order. */
 export function createEventStream(now: () => Date): EventStream {
   const readers: EventReader[] = [];
+  let lastMs = Number.NaN;
+  let lastText = '';
+
+  // In a flood many events share their millisecond.
+  const at = (): string => {
+    const time = now();
+    const ms = time.getTime();
+    if (ms !== lastMs) {
+      lastMs = ms;
+      lastText = time.toISOString();
+    }
+    return lastText;
+  };
 
   const stamp = <E extends HappenedEvent>(event: E): Stamped<E> => {
-    const { type, ...rest } = event;
-    // Spread apart only to put `type`, `at` and `v` first in every line; the shape stays E's.
-    return { type, at: now().toISOString(), v: VERSION, ...rest } as unknown as Stamped<E>;
+    // `type` is named to come first in every line, with `at` and `v` behind it; the shape stays E's.
+    return Object.assign({ type: event.type, at: at(), v: VERSION }, event) as unknown as Stamped<E>;
   };
   const publish = (event: Stamped) => {
     for (const reader of readers) reader(event);
@@ -674,14 +686,32 @@ export function createEventStream(now: () => Date): EventStream {
   };
 }
 
-const lines = new WeakMap<Stamped, Uint8Array>();
-
 /** The JSON line of an event in bytes, with its newline. Made once: a 3 MB body goes to history and to stdout from the same memory. */
 export function toLine(event: Stamped): Uint8Array {
-  const known = lines.get(event);
+  const known = recentLines.get(event) ?? earlierLines.get(event) ?? largeLines.get(event);
   if (known !== undefined) return known;
 
   const line = Buffer.from(`${JSON.stringify(event)}\n`, 'utf8');
-  lines.set(event, line);
+  remember(event, line);
   return line;
+}
+
+/**
+ * The readers ask one soon after the other. A WeakMap for all of them would cost a flood more than it saves, since each
+ * collection of garbage walks through it.
+ */
+let recentLines = new Map<Stamped, Uint8Array>();
+let earlierLines = new Map<Stamped, Uint8Array>();
+const largeLines = new WeakMap<Stamped, Uint8Array>();
+
+const MAX_RECENT = 64;
+const LARGE_BYTES = 16 * 1024;
+
+function remember(event: Stamped, line: Uint8Array): void {
+  if (line.byteLength > LARGE_BYTES) {
+    largeLines.set(event, line);
+    return;
+  }
+  if (recentLines.size >= MAX_RECENT) [recentLines, earlierLines] = [new Map(), recentLines];
+  recentLines.set(event, line);
 }

@@ -1,14 +1,19 @@
 import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
+import { batchedOutput } from './batched-output.ts';
 import { run } from './cli.ts';
 import type { Io, StopReason } from './io.ts';
 
 const stopping = new AbortController();
+const batched = isatty(1) ? undefined : batchedOutput(process.stdout);
 
 /** The first signal asks for an orderly end; the second one is an order. A closed terminal hangs up more than once. */
 function stop(reason: StopReason): void {
   if (stopping.signal.aborted && reason === 'SIGHUP') return;
-  if (stopping.signal.aborted) process.exit(reason === 'SIGINT' ? 130 : 143);
+  if (stopping.signal.aborted) {
+    batched?.flush();
+    process.exit(reason === 'SIGINT' ? 130 : 143);
+  }
   stopping.abort(reason);
 }
 
@@ -45,7 +50,7 @@ const io: Io = {
   get stdin() {
     return process.stdin;
   },
-  stdout: process.stdout,
+  stdout: batched ?? process.stdout,
   stderr: process.stderr,
   env: process.env,
   cwd: process.cwd(),
@@ -61,6 +66,7 @@ const io: Io = {
 
 const exitCode = await run(process.argv.slice(2), io);
 
+batched?.flush();
 // A handle that a library left open must not keep us; what is still on its way to a pipe must get there.
 await Promise.all(
   [process.stdout, process.stderr].map((output) => new Promise((resolve) => output.write('', resolve))),

@@ -33,7 +33,7 @@ export async function answerWebhook(
     app === undefined || !isWanted ? { ...reply, by: 'listen' } : await app.webhook(request, event.id);
   const fault = faults?.next() ?? NO_FAULT;
   const outcome = outcomeOf(usual, fault);
-  await pause(fault.delayMs, closing);
+  if (fault.delayMs > 0) await pause(fault.delayMs, closing);
   const isDelivered = outcome === 'drop' ? drop(response) : await send(response, outcome);
 
   stream.emit({

@@ -42,11 +42,13 @@ export function createDuplicates(maxKeys: number = MAX_KEYS): Duplicates {
 
   return {
     note: (webhook) => {
-      const keys = keysOf(webhook);
-      const earlier = keys.map(find).find((known) => known !== undefined);
       const now = { id: webhook.id, atMs: webhook.atMs };
-
-      for (const key of keys) if (find(key) === undefined) remember(key, now);
+      let earlier: Earlier | undefined;
+      for (const key of keysOf(webhook)) {
+        const known = find(key);
+        if (known === undefined) remember(key, now);
+        else if (known !== now) earlier ??= known;
+      }
       return earlier;
     },
     forget: (webhook) => {
@@ -58,10 +60,11 @@ export function createDuplicates(maxKeys: number = MAX_KEYS): Duplicates {
 
 /** Messages by id, statuses by id, status and participant, as Meta advises (whatsapp-webhooks.md 2.7); the rest by its bytes. */
 function keysOf({ notifications, rawBody }: SeenWebhook): string[] {
-  const keys = notifications.flatMap(({ kind, messageId, type, participantId = '' }) => {
-    if (messageId === undefined) return [];
-    if (kind === 'message') return [messageId];
-    return kind === 'status' || kind === 'call' ? [`${messageId} ${type} ${participantId}`] : [];
-  });
+  const keys: string[] = [];
+  for (const { kind, messageId, type, participantId = '' } of notifications) {
+    if (messageId === undefined) continue;
+    if (kind === 'message') keys.push(messageId);
+    else if (kind === 'status' || kind === 'call') keys.push(`${messageId} ${type} ${participantId}`);
+  }
   return keys.length > 0 ? keys : [createHash('sha256').update(rawBody).digest('base64')];
 }

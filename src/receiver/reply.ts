@@ -59,6 +59,8 @@ export function originOf({ sender, addedHeaders = {} }: { [K in keyof Origin]: O
 
 /** `nosniff`: a challenge or a path that comes back must never be taken for HTML on the public URL. */
 export function textReply(status: number, body: string, headers: HeaderMap = {}): Reply {
+  // Without a body there is nothing to take for something else, and a flood is answered so.
+  if (body === '') return { status, body, headers };
   return {
     status,
     body,

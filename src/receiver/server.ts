@@ -178,8 +178,10 @@ function headOf(request: IncomingMessage, senderOf: ServerOptions['senderOf']): 
 }
 
 function headerMap({ headers }: IncomingMessage): HeaderMap {
-  const entries = Object.entries(headers).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value] as const],
-  );
-  return Object.fromEntries(entries);
+  const map: Record<string, string> = {};
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    if (value !== undefined) map[name] = typeof value === 'string' ? value : value.join(', ');
+  }
+  return map;
 }

@@ -6,13 +6,14 @@ export interface History {
   readonly file: string;
   /** Settles once the line is with the operating system, so that a `kill -9` of ours cannot lose it; rejects when it is not. */
   readonly append: (line: Uint8Array) => Promise<void>;
+  /** For what nothing waits for: nobody is told whether it could be written. */
+  readonly note: (line: Uint8Array) => void;
   /** Writes what was appended in this turn now, for whoever must not go on before. */
   readonly flush: () => void;
   readonly close: () => Promise<void>;
 }
 
 interface Waiting {
-  readonly line: Uint8Array;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -36,20 +37,25 @@ export async function openHistory(stateDir: string, sessionName: string): Promis
  * none of them is answered before it. The call is a synchronous one because it is a copy into the page cache.
  */
 function historyIn(file: string, descriptor: number): History {
+  let lines: Uint8Array[] = [];
   let waiting: Waiting[] = [];
   let sizeBytes = 0;
   let isClosed = false;
 
   const flush = () => {
-    const batch = waiting;
-    waiting = [];
+    const [batch, authors] = [lines, waiting];
+    [lines, waiting] = [[], []];
     try {
-      sizeBytes += writeAll(descriptor, joined(batch.map(({ line }) => line)));
-      for (const { resolve } of batch) resolve();
+      if (batch.length > 0) sizeBytes += writeAll(descriptor, joined(batch));
+      for (const { resolve } of authors) resolve();
     } catch (error) {
       cutBack(descriptor, sizeBytes);
-      for (const { reject } of batch) reject(error);
+      for (const { reject } of authors) reject(error);
     }
+  };
+  const add = (line: Uint8Array) => {
+    if (lines.length === 0) setImmediate(flush);
+    lines.push(line);
   };
 
   return {
@@ -58,9 +64,12 @@ function historyIn(file: string, descriptor: number): History {
       new Promise((resolve, reject) => {
         // The number of a closed descriptor may be another file's by now.
         if (isClosed) return reject(new Error('History is closed.'));
-        if (waiting.length === 0) setImmediate(flush);
-        waiting.push({ line, resolve, reject });
+        waiting.push({ resolve, reject });
+        add(line);
       }),
+    note: (line) => {
+      if (!isClosed) add(line);
+    },
     flush,
     close: async () => {
       flush();

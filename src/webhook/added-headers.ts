@@ -33,13 +33,26 @@ const ADDED_ON_THE_WAY = new RegExp(
   ].join('|')})$`,
 );
 
+/** Each request has the same few names; a stranger who invents new ones shall not fill the memory. */
+const known = new Map<string, boolean>();
+const MAX_KNOWN = 1_000;
+
+function isAdded(name: string): boolean {
+  const found = known.get(name);
+  if (found !== undefined) return found;
+
+  const answer = ADDED_ON_THE_WAY.test(name);
+  if (known.size < MAX_KNOWN) known.set(name, answer);
+  return answer;
+}
+
 /** Keeps the headers of the way apart from those of the message, so that neither is taken for the other. */
 export function partHeaders(headers: Readonly<Record<string, string>>): PartedHeaders {
   const names = Object.keys(headers);
   // Most requests come without any.
-  if (!names.some((name) => ADDED_ON_THE_WAY.test(name))) return { own: headers, added: {} };
+  if (!names.some(isAdded)) return { own: headers, added: {} };
 
   const parted = { own: {} as Record<string, string>, added: {} as Record<string, string> };
-  for (const name of names) parted[ADDED_ON_THE_WAY.test(name) ? 'added' : 'own'][name] = headers[name] ?? '';
+  for (const name of names) parted[isAdded(name) ? 'added' : 'own'][name] = headers[name] ?? '';
   return parted;
 }

@@ -1,3 +1,4 @@
+import { isAscii, isUtf8 } from 'node:buffer';
 import type { Told } from './describe/told.ts';
 import { counted, quoted } from './describe/wording.ts';
 import { describeChange } from './describe.ts';
@@ -26,7 +27,7 @@ export function parseBody(rawBody: Uint8Array): ParsedBody {
   if (mark !== undefined)
     return { ok: false, reason: `The body starts with a byte order mark (${mark}); JSON has none.` };
 
-  const text = decode(rawBody);
+  const text = textOf(rawBody);
   if (text === undefined) return { ok: false, reason: notUtf8Reason(rawBody) };
 
   try {
@@ -127,6 +128,13 @@ function byteOrderMark(rawBody: Uint8Array): string | undefined {
   if (first === 0xff && second === 0xfe) return 'FF FE, UTF-16';
   if (first === 0xfe && second === 0xff) return 'FE FF, UTF-16';
   return undefined;
+}
+
+/** Exactly these bytes as text. Meta escapes all that is not ASCII, and such bytes are taken as they are. */
+function textOf(rawBody: Uint8Array): string | undefined {
+  const bytes = Buffer.from(rawBody.buffer, rawBody.byteOffset, rawBody.byteLength);
+  if (isAscii(bytes)) return bytes.toString('latin1');
+  return isUtf8(bytes) ? bytes.toString('utf8') : undefined;
 }
 
 function decode(bytes: Uint8Array, isPart = false): string | undefined {

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 
 /** The header that counts, and the older one that real deliveries still carry. In lower case, as Node gives header names. */
 export const SIGNATURE_HEADER = 'x-hub-signature-256';
@@ -40,5 +40,15 @@ export function checkSignature(rawBody: Uint8Array, header: string | undefined, 
 }
 
 export function hmac(algorithm: 'sha256' | 'sha1', rawBody: Uint8Array, key: string | Uint8Array): Buffer {
-  return createHmac(algorithm, key).update(rawBody).digest();
+  const secret = typeof key === 'string' ? keyOf(key) : key;
+  return createHmac(algorithm, secret).update(rawBody).digest();
+}
+
+let latest: { readonly text: string; readonly key: KeyObject } | undefined;
+
+/** There is one app secret for webhook after webhook: it is made a key once. OpenSSL makes none of an empty text. */
+function keyOf(text: string): KeyObject | string {
+  if (text === '') return text;
+  if (latest?.text !== text) latest = { text, key: createSecretKey(text, 'utf8') };
+  return latest.key;
 }

@@ -94,7 +94,8 @@ describe('listen --answer now', () => {
     await postAll(listen, messages(4));
     await until(() => app.taken.length === 4, 'all at the app');
     expect(app.taken).toEqual(messages(4));
-    const told = listen.events().filter(({ type }) => type === 'forward.answered');
+    const outcomes = () => listen.events().filter(({ type }) => type === 'forward.answered');
+    const told = await until(() => outcomes().length === 5 && outcomes(), 'all told');
     // The second and third refusal are no news.
     expect(told.map(({ status }) => status)).toEqual([200, 500, 200, 200, 200]);
     expect(told[2]).toMatchObject({ status: 200, try: 4 });

@@ -1,4 +1,5 @@
 import packageJson from '../../../package.json' with { type: 'json' };
+import { pause } from '../../deadline.ts';
 import { errorMessage } from '../../errors.ts';
 import type { EventStream, Stamped, WebhookReceived } from '../../events.ts';
 import { rawBodyOf } from '../../store/kept-webhooks.ts';
@@ -15,6 +16,10 @@ const MAX_BYTES = 1024 * 1024;
 /** In a flood the answers come first: what is skipped is in history, where `explain` finds it. */
 const MAX_WAITING = 50;
 
+/** Between two of them others have their turn: a flood shall not spend a tenth of its time here. */
+const BREATH_MS = 1;
+const NEVER = new AbortController().signal;
+
 const MAX_PATHS = 20;
 
 /** A sender that invents a name for each property shall not fill the memory. */
@@ -22,7 +27,7 @@ const MAX_SHAPES = 1_000;
 
 /**
  * Tells what Meta's documentation does not name, in what comes. Never on the way to an answer: a webhook waits until it is
- * answered, then for a turn of the event loop in which nothing else is due, and what can inspect it is loaded with the first.
+ * answered and for a moment more, and what can inspect it is loaded with the first.
  */
 export function watchDrift(stream: EventStream): DriftWatch {
   const unanswered = new Map<string, Stamped<WebhookReceived>>();
@@ -33,7 +38,7 @@ export function watchDrift(stream: EventStream): DriftWatch {
   const run = async () => {
     const { inspect } = await import('../../webhook/inspect.ts');
     for (let event = waiting.shift(); event !== undefined; event = waiting.shift()) {
-      await new Promise((resolve) => setImmediate(resolve));
+      await pause(BREATH_MS, NEVER);
       tell(event, inspect(bodyOf(event)), shapes, stream);
     }
     running = undefined;

@@ -21,14 +21,14 @@ export interface MemoryOptions {
   readonly isRunning: Io['isRunning'];
 }
 
-const KEPT_BESIDE = [
+const KEPT_BESIDE = new Set<string>([
   'webhook.answered',
   'webhook.drifted',
   'forward.answered',
   'forward.failed',
   'forward.waiting',
   'forward.resumed',
-];
+]);
 
 /** Opens this session's history, and remembers the webhooks of earlier ones. */
 export async function openMemory({ isKept, state, duplicates, stream, isRunning }: MemoryOptions): Promise<Memory> {
@@ -38,7 +38,7 @@ export async function openMemory({ isKept, state, duplicates, stream, isRunning 
   const history = await openHistory(state.stateDir, state.sessionName);
   stream.subscribe((event) => {
     // What became of a webhook is kept too, but nothing waits for it: a full disk is told with the next webhook.
-    if (KEPT_BESIDE.includes(event.type)) void history.append(toLine(event)).catch(() => {});
+    if (KEPT_BESIDE.has(event.type)) history.note(toLine(event));
   });
   return { keep: (event) => history.append(toLine(event)), flush: history.flush, close: history.close };
 }

@@ -35,33 +35,30 @@ export function brief(text: string, max: number): string {
 }
 
 /**
- * Below the combining accents each unit is a grapheme. The segmenter takes its time, and a batch has a thousand texts:
- * it gets only the other stretches, each with the character before it, which an accent may belong to.
+ * Below the combining accents each character is a grapheme, and so is an emoji between two of them, which nothing joins
+ * or colours. The segmenter takes its time, and a batch has a thousand texts: it gets only the other stretches, each with
+ * the character before it, which an accent may belong to.
  */
-const STRETCHES = /[\x20-\u02ff]+(?=[\x20-\u02ff]|$)|[\x20-\u02ff]?[^\x20-\u02ff]+/g;
+const STRETCHES =
+  /((?:[\x20-\u02ff]|[\u{1f300}-\u{1f3fa}\u{1f400}-\u{1faff}](?=[\x20-\u02ff]|$))+)(?=[\x20-\u02ff]|$)|[\x20-\u02ff]?[^\x20-\u02ff]+/gu;
 
 /** Where the first so many graphemes end. */
 function endOfGraphemes(line: string, max: number): number {
   let end = 0;
   let left = max;
-  for (const [stretch] of line.matchAll(STRETCHES)) {
-    const graphemesIn = /[^\x20-\u02ff]/.test(stretch) ? segmentsOf(stretch, left) : stretch.slice(0, left);
-    for (const grapheme of graphemesIn) {
+  for (const [stretch, plain] of line.matchAll(STRETCHES)) {
+    // A string gives its characters, whole surrogate pairs among them.
+    for (const grapheme of plain ?? segmentsOf(stretch)) {
+      if (left === 0) return end;
       end += grapheme.length;
       left -= 1;
     }
-    if (left === 0) break;
   }
   return end;
 }
 
-function* segmentsOf(text: string, max: number): Iterable<string> {
-  let count = 0;
-  for (const { segment } of graphemes().segment(text)) {
-    if (count === max) return;
-    count += 1;
-    yield segment;
-  }
+function* segmentsOf(text: string): Iterable<string> {
+  for (const { segment } of graphemes().segment(text)) yield segment;
 }
 
 /** Never half of a surrogate pair at the end. */
