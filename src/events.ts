@@ -409,6 +409,14 @@ export interface CheckFinished {
   readonly tookMs: number;
 }
 
+/** What Meta would make of a callback URL, in its own words where it would refuse it. */
+export interface CallbackJudged {
+  readonly type: 'callback.judged';
+  readonly url: string;
+  readonly ok: boolean;
+  readonly words?: string;
+}
+
 /** The report of a check, or its profile, is in a file. */
 export interface ReportWritten {
   readonly type: 'report.written';
@@ -618,6 +626,7 @@ export type CheckEvent =
   | EndpointLost
   | EndpointReturned
   | CheckFinished
+  | CallbackJudged
   | ReportWritten
   | SettingNoted;
 

@@ -1,7 +1,7 @@
 import { pause } from '../deadline.ts';
 import type { DeliveryResult } from '../delivery/deliver.ts';
 import type { Escape } from '../webhook/meta-json.ts';
-import { type CheckCase, type Exchange, has, type Outcome } from './case.ts';
+import { type CheckCase, type Exchange, groupOf, has, type Outcome } from './case.ts';
 import { type Finding, type Findings, judgeCase } from './judge.ts';
 import { fault } from './rules.ts';
 import type { RunOptions } from './run.ts';
@@ -11,7 +11,7 @@ import { openWire } from './wire.ts';
 /** Puts cases to the endpoint and watches over its life. */
 export interface Asker {
   /** Undefined when something answers; else why nothing does. */
-  readonly firstSign: () => Promise<string | undefined>;
+  readonly firstSign: () => Promise<{ readonly code: string; readonly reason: string } | undefined>;
   /** Asks the cases of one stage, and gives each finding to `take` as soon as it is there. */
   readonly ask: (stage: readonly CheckCase[], findings: Findings, take: (finding: Finding) => void) => Promise<void>;
   /** The case after which the endpoint was gone for good. */
@@ -27,12 +27,14 @@ export function createAsker(options: RunOptions): Asker {
   let usualSign: number | undefined;
   let gone: string | undefined;
 
-  /** A status of a message: every app takes it, and no app answers it to anybody. */
+  // A status of a message: every app takes it, and no app answers it to anybody. Who is asked for the handshake alone gets no webhook.
+  const isHandshakeAlone = options.cases.every((check) => groupOf(check) === 'handshake');
   async function lookForLife(): Promise<DeliveryResult> {
     const wire = openWire(options);
     try {
       const kit = options.makeKit('alive', 'meta');
-      return (await wire.send(kit.post('sign of life', kit.fixture('statuses/delivered')))).result;
+      const sign = isHandshakeAlone ? kit.handshake() : kit.post('sign of life', kit.fixture('statuses/delivered'));
+      return (await wire.send(sign)).result;
     } finally {
       await wire.close();
     }
@@ -123,7 +125,7 @@ export function createAsker(options: RunOptions): Asker {
     firstSign: async () => {
       const sign = await lookForLife();
       usualSign = sign.kind === 'answered' ? sign.status : undefined;
-      return sign.kind === 'failed' ? sign.reason : undefined;
+      return sign.kind === 'failed' ? sign : undefined;
     },
     ask: async (stage, findings, take) => {
       const [first] = stage;

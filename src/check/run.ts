@@ -32,8 +32,13 @@ export async function runChecks(options: RunOptions): Promise<CheckFinished> {
   const { cases, emit, clock, to, effects, level, seed, signal } = options;
   const asker = createAsker(options);
   const silence = await asker.firstSign();
-  if (silence !== undefined)
-    throw new CliError('target-unreachable', `No answer from ${to.href}: ${silence}.`, { hint: UNREACHABLE });
+  if (silence !== undefined) {
+    const cause = Object.assign(new Error(silence.reason), { code: silence.code });
+    throw new CliError('target-unreachable', `No answer from ${to.href}: ${silence.reason}.`, {
+      cause,
+      hint: UNREACHABLE,
+    });
+  }
 
   const startedMs = clock();
   const url = to.href;

@@ -1,4 +1,5 @@
 import type {
+  CallbackJudged,
   CaseFinished,
   CheckFinished,
   CheckStarted,
@@ -72,6 +73,11 @@ export function checkFinishedText(event: CheckFinished): readonly TextLine[] {
   const text = facts(counts, count(event.requests, 'request'), duration(event.tookMs));
   const lines: TextLine[] = [{ to: 'stdout', text, tone: failedRequired > 0 ? 'bad' : 'good', lead: 'none' }];
   return failed === 0 ? lines : [...lines, hint('More on a case: wa-webhook check --explain ID')];
+}
+
+export function callbackJudgedText({ ok, words = '' }: CallbackJudged): readonly TextLine[] {
+  const text = ok ? 'Meta would take this URL.' : `Meta would say: ${words}`;
+  return [{ to: 'stdout', text, tone: ok ? 'good' : 'bad', lead: 'none' }];
 }
 
 export function reportWrittenText({ path, form }: ReportWritten): readonly TextLine[] {

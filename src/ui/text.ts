@@ -5,6 +5,7 @@ import type { Io } from '../io.ts';
 import { printable } from './printable.ts';
 import { allowlistText } from './text-allowlist.ts';
 import {
+  callbackJudgedText,
   caseFinishedText,
   checkFinishedText,
   checkStartedText,
@@ -136,6 +137,8 @@ export function textOf(event: Stamped): readonly TextLine[] {
       return endpointReturnedText(event);
     case 'check.finished':
       return checkFinishedText(event);
+    case 'callback.judged':
+      return callbackJudgedText(event);
     case 'report.written':
       return reportWrittenText(event);
     case 'allowlist.asked':

@@ -233,6 +233,12 @@ export const examples: { readonly [T in HappenedEvent['type']]: EventOf<T> } = {
     requests: 712,
     tookMs: 4_200,
   },
+  'callback.judged': {
+    type: 'callback.judged',
+    url: 'http://localhost:3000/hook',
+    ok: false,
+    words: "The callback URL or verify token couldn't be validated.",
+  },
   'report.written': { type: 'report.written', path: 'report.html', form: 'html' },
   'allowlist.asked': { type: 'allowlist.asked', server: 'whois.radb.net:43', query: '-i origin AS32934' },
   'allowlist.retried': { type: 'allowlist.retried', server: 'whois.radb.net:43', reason: 'reset', inMs: 1_000 },

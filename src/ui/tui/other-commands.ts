@@ -17,6 +17,7 @@ const OTHERS = {
   'endpoint.lost': true,
   'endpoint.returned': true,
   'check.finished': true,
+  'callback.judged': true,
   'report.written': true,
   'allowlist.asked': true,
   'allowlist.retried': true,
