@@ -69,6 +69,9 @@ function findObstacle(got: Got, challenge: string): string | undefined {
   }
   const ngrok = got.headers['ngrok-error-code'];
   if (typeof ngrok === 'string') return `answers ${got.status}: ngrok says ${quote(ngrok)}`;
+  if (/no required ssl certificate/i.test(body.toString('latin1'))) {
+    return `answers ${got.status}: it wants a client certificate (mTLS), which Meta presents once that is switched on and this check cannot`;
+  }
   const meaning = STATUS_MEANINGS.get(got.status);
   return `answers ${got.status}${page}${meaning === undefined ? '' : `: ${meaning}`}`;
 }

@@ -1,10 +1,13 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { appAnswering } from '../support/app-answering.ts';
 import { type Authority, createAuthority } from '../support/authority.ts';
 import { startFakeTunnel } from '../support/fake-tunnel.ts';
 import { freePort } from '../support/free-port.ts';
+import { APP_SECRET, signatureOf, textMessage } from '../support/listening.ts';
 import { hasNginx, nginxRunning } from '../support/nginx-running.ts';
 import { startProgram } from '../support/program.ts';
 import { deliver, expectBytesToPass, longMessage, MAX_BYTES, tunnelled } from '../support/tunnelled.ts';
+import { visitPublicUrl } from '../support/visit-public-url.ts';
 
 const NAME = 'my-bot';
 const NAMES = `DNS:localhost,DNS:${NAME}.localhost`;
@@ -68,6 +71,7 @@ describe.skipIf(!hasNginx)('a tunnel host behind nginx with TLS', () => {
   it.each([
     ['by nobody who is trusted', {}, {}, /root that is not trusted/],
     ['without the one in between', { isWhole: false }, trusting, /the one between it and a trusted root is missing/],
+    ['that is over', { days: 0 }, trusting, /a certificate that has expired/],
     ['for another name', { names: 'DNS:localhost' }, trusting, /is for another name/],
   ])('names a certificate %s', async (_, wanted, options, reason) => {
     const { flags } = await hostBehindNginx(authority, wanted);
@@ -114,8 +118,72 @@ describe.skipIf(!hasNginx)("a public URL of the user's own, by nginx", () => {
     expect(await listen.next('receiver.ready')).toMatchObject({ publicUrl: `https://localhost:${nginx}/hooks/wa` });
     await listen.stop();
 
+    const env2 = { ...env, WA_WEBHOOK_VERIFY_TOKEN: 'the-same' };
+    const twin = startProgram(['listen', '--json', '--no-tunnel', '--port', String(port)], { env: env2 });
+    await twin.next('receiver.ready');
+    const flags2 = ['--port', '0', '--public-url', `https://localhost:${nginx}/hooks/wa`];
+    const other = startProgram(['listen', '--json', ...flags2], { env: env2 });
+    expect(await other.next('tunnel.failed')).toMatchObject({ reason: expect.stringContaining('another receiver') });
+    await Promise.all([twin.stop(), other.stop()]);
+
     const wrong = start('/somewhere');
     expect(await wrong.next('tunnel.failed')).toMatchObject({ reason: expect.stringContaining('answers 404') });
     expect(await wrong.next('receiver.ready')).toMatchObject({ publicUrl: `https://localhost:${nginx}/somewhere` });
   });
+
+  it.each(['optional', 'on'])(
+    'that looks at client certificates (%s) tells them apart from what a sender claims',
+    async (mode) => {
+      const { certFile, keyFile } = authority.issue();
+      const port = await freePort();
+      const nginx = await nginxRunning(
+        [
+          `ssl_certificate ${certFile}; ssl_certificate_key ${keyFile};`,
+          `ssl_client_certificate ${authority.caFile}; ssl_verify_client ${mode}; ssl_verify_depth 2;`,
+          `location / {
+           proxy_pass http://127.0.0.1:${port};
+           proxy_set_header X-SSL-Client-Verify $ssl_client_verify; proxy_set_header X-SSL-Client-S-DN $ssl_client_s_dn;
+         }`,
+        ],
+        'ssl',
+      );
+      const app = await appAnswering(200);
+      const flags = ['--port', String(port), '--app-secret', APP_SECRET, '--forward-to', app.url];
+      const publicUrl = new URL(`https://localhost:${nginx}/webhook`);
+      const env = { NODE_EXTRA_CA_CERTS: authority.caFile };
+      const listen = startProgram(['listen', '--json', ...flags, '--public-url', publicUrl.href], { env });
+      const proof = await listen.next(mode === 'on' ? 'tunnel.failed' : 'tunnel.opened');
+      if (mode === 'on') expect(proof['reason']).toMatch(/it wants a client certificate \(mTLS\)/);
+
+      const body = textMessage('wamid.1');
+      const headers = {
+        'content-type': 'application/json',
+        'x-hub-signature-256': signatureOf(body),
+        'x-ssl-client-verify': 'SUCCESS',
+        'x-amzn-mtls-clientcert-subject': 'CN=client.webhooks.fbclientcerts.com',
+      };
+      const visit = { method: 'POST', headers, body: Buffer.from(body), ca: authority.ca };
+      const meta = authority.issue({ commonName: 'client.webhooks.fbclientcerts.com' });
+      const clients = [
+        { client: meta, status: 200, verify: 'SUCCESS' },
+        { client: { key: meta.key, cert: meta.leaf }, status: 400, verify: '' },
+        {
+          client: createAuthority().issue({ commonName: 'client.webhooks.fbclientcerts.com' }),
+          status: 400,
+          verify: '',
+        },
+        { client: authority.issue({ days: 0 }), status: 400, verify: '' },
+        { client: undefined, status: mode === 'on' ? 400 : 200, verify: 'NONE' },
+      ];
+      for (const { client, status, verify } of clients) {
+        expect((await visitPublicUrl(publicUrl, { ...visit, client })).status).toBe(status);
+        if (status !== 200) continue;
+        const { addedHeaders, headers: own } = await listen.next('webhook.received');
+        expect(addedHeaders).toMatchObject({ 'x-ssl-client-verify': verify });
+        expect(Object.keys(own ?? {}).join()).not.toMatch(/ssl|mtls/);
+      }
+      for (const request of app.requests) expect(Object.keys(request.headers).join()).not.toMatch(/ssl|mtls/);
+      expect(app.requests.length).toBe(mode === 'on' ? 1 : 2);
+    },
+  );
 });

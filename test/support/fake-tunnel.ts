@@ -16,6 +16,7 @@ export type FakeTunnelMode =
   | 'taken'
   | 'refuse'
   | 'blackhole'
+  | 'badip'
   | 'fin'
   | 'rst';
 
@@ -128,6 +129,7 @@ export async function startFakeTunnel(
       port: pool.port,
       max_conn_count: options.announced ?? 10,
       url: originOf(name),
+      ...(mode === 'badip' && { ip: 'no-such-host.invalid' }),
     });
   }
 

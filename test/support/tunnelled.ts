@@ -19,8 +19,8 @@ export async function tunnelled(flags: readonly string[], options: ProgramOption
 }
 
 /** A webhook from the internet, signed as Meta's are. */
-export function deliver(url: URL, body: string, ca?: string) {
-  const headers = { 'content-type': 'application/json', 'x-hub-signature-256': signatureOf(body) };
+export function deliver(url: URL, body: string, ca?: string, more: Readonly<Record<string, string>> = {}) {
+  const headers = { 'content-type': 'application/json', 'x-hub-signature-256': signatureOf(body), ...more };
   return visitPublicUrl(url, { method: 'POST', headers, body: Buffer.from(body), ...(ca === undefined ? {} : { ca }) });
 }
 
@@ -33,7 +33,7 @@ export function longMessage(id: string, sizeBytes: number): string {
 
 export const MAX_BYTES = 3 * 1024 * 1024;
 
-/** 3 MB one by one and twenty at once: what history holds is what was sent, to the byte, and each signature is true. */
+/** 3 MB, whole and in pieces, twenty at once, and one who asks before it sends: what history holds is what was sent, to the byte, and each signature is true. */
 export async function expectBytesToPass({ publicUrl, cwd }: Tunnelled, ca?: string): Promise<void> {
   const bodies = [longMessage('wamid.large', MAX_BYTES)];
   expect((await deliver(publicUrl, bodies[0] ?? '', ca)).status).toBe(200);
@@ -42,6 +42,13 @@ export async function expectBytesToPass({ publicUrl, cwd }: Tunnelled, ca?: stri
   const answers = await Promise.all(many.map((body) => deliver(publicUrl, body, ca)));
   expect(answers.map(({ status }) => status)).toEqual(many.map(() => 200));
   bodies.push(...many);
+
+  const inPieces = { 'transfer-encoding': 'chunked' };
+  const inPiecesBody = longMessage('wamid.pieces', MAX_BYTES);
+  expect((await deliver(publicUrl, inPiecesBody, ca, inPieces)).status).toBe(200);
+  const asking = longMessage('wamid.asking', 100_000);
+  expect((await deliver(publicUrl, asking, ca, { expect: '100-continue' })).status).toBe(200);
+  bodies.push(inPiecesBody, asking);
 
   const received = historyLines(cwd).filter(({ type }) => type === 'webhook.received');
   expect(received.map(({ signature }) => signature)).toEqual(bodies.map(() => ({ state: 'valid' })));

@@ -8,10 +8,12 @@ export interface Visit {
   readonly body?: Uint8Array;
   /** Whom to trust, where the URL is https. */
   readonly ca?: string;
+  /** Who we say we are, where the other side asks for a certificate. */
+  readonly client?: { readonly key: string; readonly cert: string } | undefined;
 }
 
 /** A request from the internet: to the public URL, by its name, wherever `*.localhost` resolves to. */
-export async function visitPublicUrl(url: URL, { method = 'GET', headers = {}, body, ca }: Visit = {}) {
+export async function visitPublicUrl(url: URL, { method = 'GET', headers = {}, body, ca, client }: Visit = {}) {
   const options = {
     host: '127.0.0.1',
     port: url.port,
@@ -21,7 +23,7 @@ export async function visitPublicUrl(url: URL, { method = 'GET', headers = {}, b
     agent: false,
   } as const;
   const isSecure = url.protocol === 'https:';
-  const asked = isSecure ? requestHttps({ ...options, ca, servername: url.hostname }) : requestHttp(options);
+  const asked = isSecure ? requestHttps({ ...options, ...client, ca, servername: url.hostname }) : requestHttp(options);
   asked.end(body);
   const [answer] = (await once(asked, 'response')) as [IncomingMessage];
   const chunks: Buffer[] = [];

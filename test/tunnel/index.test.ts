@@ -16,6 +16,8 @@ describe.each(Object.entries(tunnelProviders))('the provider %s', (key, provider
   it('has the name it is listed under, and says what is to know in whole sentences', () => {
     expect(provider.name).toBe(key);
     for (const notice of provider.traits.notices) expect(notice).toMatch(/^[A-Z].*\.$/);
+    const tellsClearText = provider.traits.notices.join(' ').includes('clear text');
+    expect(tellsClearText).toBe(!provider.traits.isEncryptedToUs);
   });
 
   it('rejects with a TunnelError only, in bounded time, when its host or its program is not there', async () => {

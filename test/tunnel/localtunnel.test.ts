@@ -25,7 +25,7 @@ describe('localtunnel', () => {
 
     const answer = await visitPublicUrl(session.url, { method: 'POST', body });
 
-    expect(answer).toEqual({ status: 200, body: sha256(body) });
+    expect(answer).toMatchObject({ status: 200, body: sha256(body) });
   });
 
   it('carries random bytes, and many requests at the same time', async () => {
@@ -37,7 +37,7 @@ describe('localtunnel', () => {
       bodies.map((body) => visitPublicUrl(session.url, { method: 'POST', body, headers: { connection: 'close' } })),
     );
 
-    expect(answers).toEqual(bodies.map((body) => ({ status: 200, body: sha256(body) })));
+    expect(answers).toMatchObject(bodies.map((body) => ({ status: 200, body: sha256(body) })));
     expect(host.names()).toEqual([session.name]);
   });
 
@@ -80,6 +80,12 @@ describe('localtunnel', () => {
       message: expect.stringContaining("The tunnel's port"),
     });
     expect(host.registrations).toHaveLength(1);
+  });
+
+  it('tells a tunnel port at an address that cannot be found', async () => {
+    const host = await fakeTunnel({ mode: 'badip' });
+
+    expect(await failure(host)).toMatchObject({ message: expect.stringContaining('at no-such-host.invalid') });
   });
 
   it.each(['fin', 'rst'] as const)(
