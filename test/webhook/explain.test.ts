@@ -6,20 +6,17 @@ import { textOf } from '../../src/ui/text.ts';
 import { type Explanation, explain } from '../../src/webhook/explain.ts';
 import { isObject } from '../../src/webhook/json-view.ts';
 import { parseBody } from '../../src/webhook/payload.ts';
+import { everyFixture } from '../support/every-fixture.ts';
 import { happened } from '../support/happened.ts';
 
 const fixtures = new URL('../../fixtures/', import.meta.url);
-const names = jsonFilesIn(fixtures);
+const names = everyFixture.map(({ name }) => `${name}.json`);
 
 /** Payloads from other projects' public tests, kept outside this repository since they are not ours to hand on. */
 const payloads = new URL('../../../shared/data/payloads/', import.meta.url);
-const files = existsSync(payloads) ? jsonFilesIn(payloads) : [];
-
-function jsonFilesIn(folder: URL): readonly string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.json'))
-    .sort();
-}
+const files = (existsSync(payloads) ? readdirSync(payloads, { recursive: true, encoding: 'utf8' }) : [])
+  .filter((name) => name.endsWith('.json'))
+  .sort();
 
 function explainFile(name: string, folder = fixtures): Explanation {
   const text = readFileSync(new URL(name, folder), 'utf8');

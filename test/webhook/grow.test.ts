@@ -1,13 +1,14 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { grow } from '../../src/webhook/grow.ts';
 import { inspect } from '../../src/webhook/inspect.ts';
 import { encode } from '../../src/webhook/meta-json.ts';
+import { everyFixture } from '../support/every-fixture.ts';
 
 const MB = 1024 * 1024;
 const root = join(import.meta.dirname, '../../fixtures');
-const names = readdirSync(root).flatMap((folder) => readdirSync(join(root, folder)).map((file) => join(folder, file)));
+const names = everyFixture.map(({ name }) => `${name}.json`);
 const read = (name: string): unknown => JSON.parse(readFileSync(join(root, name), 'utf8'));
 
 describe('grow', () => {

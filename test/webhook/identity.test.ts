@@ -1,15 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { IDENTITIES, type Identity, withIdentity } from '../../src/webhook/identity.ts';
 import { inspect } from '../../src/webhook/inspect.ts';
 import { notificationsOf } from '../../src/webhook/payload.ts';
+import { everyFixture } from '../support/every-fixture.ts';
 
 const folder = new URL('../../fixtures/', import.meta.url);
-const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.json'))
-  .map((name) => name.replaceAll('\\', '/').replace(/\.json$/, ''))
-  .sort();
+const names = everyFixture.map(({ name }) => name);
 
 const ADA = { phone: '15550100300', userId: 'US.10000000000000000001', username: '@ada.test' };
 const SHOP = { display_phone_number: '15550100200', phone_number_id: '2' };

@@ -1,14 +1,13 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { explain } from '../../src/webhook/explain.ts';
 import { notificationsOf } from '../../src/webhook/payload.ts';
 import { scrub } from '../../src/webhook/scrub.ts';
+import { everyFixture } from '../support/every-fixture.ts';
 
 const folder = new URL('../../fixtures/', import.meta.url);
-const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  .filter((name) => name.endsWith('.json'))
-  .sort();
+const names = everyFixture.map(({ name }) => `${name}.json`);
 const read = (name: string): unknown => JSON.parse(readFileSync(new URL(name, folder), 'utf8'));
 const scrubbedText = (body: unknown) => JSON.stringify(scrub(body).value);
 
