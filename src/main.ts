@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import { batchedOutput } from './batched-output.ts';
@@ -5,6 +6,9 @@ import { run } from './cli.ts';
 import type { Io, StopReason } from './io.ts';
 
 const stopping = new AbortController();
+// Each delivery that waits for its next try listens to it: no leak, and no warning of one on a user's terminal.
+setMaxListeners(0, stopping.signal);
+
 const batched = isatty(1) ? undefined : batchedOutput(process.stdout);
 
 /** The first signal asks for an orderly end; the second one is an order. A closed terminal hangs up more than once. */
