@@ -283,6 +283,20 @@ export interface DeliveryPlanned {
   readonly isRetry: boolean;
 }
 
+/** What a load is going to do; the deliveries follow. */
+export interface LoadPlanned {
+  readonly type: 'load.planned';
+  readonly to: string;
+  /** Webhooks a second; without it the next one leaves as soon as a connection is free. */
+  readonly perSecond?: number;
+  /** At most so many are on their way at once; without a rate, exactly so many. */
+  readonly connections: number;
+  /** After it nothing more leaves. */
+  readonly durationMs?: number;
+  /** Where it is known before. */
+  readonly deliveries?: number;
+}
+
 interface DeliveryAttempt {
   readonly n: number;
   readonly what: string;
@@ -294,6 +308,8 @@ interface DeliveryAttempt {
   readonly virtualMs?: number;
   /** On ours, counted from the first try as well; there on retries. */
   readonly realMs?: number;
+  /** How late it left, since all connections were busy, in a load with a rate; `tookMs` counts it in. */
+  readonly lateMs?: number;
   /** After how long Meta would send it again, on its clock; null when it would give up. There unless Meta takes it for delivered. */
   readonly metaRepeatsInMs?: number | null;
 }
@@ -326,10 +342,40 @@ export interface ReplayFinished {
   /** There when something else than a mere 200 was expected. */
   readonly expected?: { readonly status: number; readonly withinMs?: number };
   readonly bytes: number;
+  /** Of the answers: until status and headers were there, in a load with a rate from when the webhook was due. */
   readonly p50Ms: number;
+  readonly p90Ms: number;
   readonly p95Ms: number;
+  readonly p99Ms: number;
+  readonly p999Ms: number;
   readonly maxMs: number;
   readonly perSecond: number;
+  /** How many answers had which status, and how many requests had none, by the code of what went wrong. */
+  readonly statuses: Readonly<Record<string, number>>;
+  readonly errors: Readonly<Record<string, number>>;
+  /** There for a load with a rate. */
+  readonly pace?: LoadPace;
+}
+
+/** Whether the endpoint kept up with the rate. */
+export interface LoadPace {
+  readonly perSecond: number;
+  readonly connections: number;
+  /** How many left late, since each connection was busy when they were due; how many of them waited at once, and how long. */
+  readonly waited: number;
+  readonly mostWaiting: number;
+  readonly maxLateMs: number;
+  /** The endpoint's own time, from when a webhook left to its answer. */
+  readonly service: Times;
+}
+
+export interface Times {
+  readonly p50Ms: number;
+  readonly p90Ms: number;
+  readonly p95Ms: number;
+  readonly p99Ms: number;
+  readonly p999Ms: number;
+  readonly maxMs: number;
 }
 
 /** How much a case of `check` weighs: what Meta documents, what production has shown, what is merely wise. */
@@ -614,7 +660,13 @@ export type ListenEvent =
   | SettingNoted
   | SessionEnded;
 
-export type ReplayEvent = DeliveryPlanned | DeliveryAnswered | DeliveryFailed | ReplayFinished | SettingNoted;
+export type ReplayEvent =
+  | LoadPlanned
+  | DeliveryPlanned
+  | DeliveryAnswered
+  | DeliveryFailed
+  | ReplayFinished
+  | SettingNoted;
 
 export type ExplainEvent = PayloadExplained | FixtureSaved;
 

@@ -4,6 +4,7 @@ import { type Plan, planDeliveries, type Signing } from '../delivery/plan.ts';
 import { createSeededRandom } from '../delivery/seeded-random.ts';
 import { CliError, type ErrorCode } from '../errors.ts';
 import type { Io } from '../io.ts';
+import { checkLoadFlags } from './load-flags.ts';
 import type { ReplayFlags } from './replay.ts';
 
 /** What Meta sends at most ("Webhooks" overview, 2025-12-02). */
@@ -29,6 +30,7 @@ export function planReplay(sources: readonly Source[], signing: Signing, flags: 
 
 /** Flags that make no sense whatever is sent. */
 export function checkFlags(flags: ReplayFlags): void {
+  checkLoadFlags(flags);
   if (flags.size !== undefined && flags.size > MAX_BYTES && flags.oversize !== true) {
     throw new CliError('wrong-usage', `--size is ${flags.size} bytes; Meta sends ${MAX_BYTES} (3mb) at most.`, {
       hint: 'Add --oversize to send more all the same.',
@@ -37,7 +39,7 @@ export function checkFlags(flags: ReplayFlags): void {
 }
 
 /** The bytes of a webhook that once came stay as they came: its signature was made over them. */
-function refuseToChangeCaptures(sources: readonly Source[], flags: ReplayFlags): void {
+export function refuseToChangeCaptures(sources: readonly Source[], flags: ReplayFlags): void {
   const captured = sources.find(({ capturedSignature }) => capturedSignature !== undefined);
   if (captured === undefined) return;
 
@@ -53,7 +55,7 @@ function refuseToChangeCaptures(sources: readonly Source[], flags: ReplayFlags):
   );
 }
 
-function arrangeOptions(flags: ReplayFlags, io: Io): ArrangeOptions {
+export function arrangeOptions(flags: ReplayFlags, io: Io): ArrangeOptions {
   const { seed } = flags;
   return {
     identity: flags.identity,
@@ -99,7 +101,7 @@ const FAULTS = {
 export function faultError(fault: Exclude<Arranged, { readonly ok: true }>): CliError {
   if (fault.fault === 'plan-too-large') {
     return new CliError('wrong-usage', 'The plan is too large: more than 1 GiB of webhooks at once.', {
-      hint: 'Lower --count or --size, or run it several times.',
+      hint: 'Lower --count or --size, or add --concurrency 1, which makes each webhook only when its turn comes.',
     });
   }
   const { code, problem, hint } = FAULTS[fault.fault];

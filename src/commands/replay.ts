@@ -20,10 +20,11 @@ import {
   parseStatus,
   type TlsFlags,
 } from './flags.ts';
+import { addLoadFlags, type LoadFlags } from './load-flags.ts';
 
 export const PRINTS = ['body', 'http', 'curl'] as const;
 
-export interface ReplayFlags extends CommonFlags, TlsFlags {
+export interface ReplayFlags extends LoadFlags, CommonFlags, TlsFlags {
   readonly to?: URL;
   readonly verbatim?: boolean;
   readonly set?: readonly Assignment[];
@@ -86,7 +87,7 @@ export const registerReplay: RegisterCommand = (program, context: CommandContext
     .option('--dry-run', 'print the plan, and send nothing')
     .option('--junit <file>', 'write a JUnit report too, for CI');
 
-  addCommonFlags(addTlsFlags(addSecretFlags(command)))
+  addCommonFlags(addTlsFlags(addSecretFlags(addLoadFlags(command))))
     .addHelpText('after', EXAMPLES)
     .action(async (what: string[]) => {
       const { runReplay } = await import('./run-replay.ts');
@@ -109,4 +110,5 @@ Examples:
   wa-webhook replay sent read --count 50 --shuffle --batch 20 --seed 7
   wa-webhook replay history --size 3mb
   wa-webhook replay text --retry --speed 1000x
+  wa-webhook replay text --rate 50/s --duration 30s
   wa-webhook replay text --bad-signature --expect-status 401`;

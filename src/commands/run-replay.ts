@@ -1,25 +1,26 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { setFlagsFromString } from 'node:v8';
 import type { Command } from 'commander';
 import type { Source } from '../delivery/compose.ts';
-import type { Expectation } from '../delivery/judge.ts';
 import { type Delivery, type Plan, plannedEvents, type Signing } from '../delivery/plan.ts';
-import { summarize } from '../delivery/report.ts';
-import type { TlsOptions } from '../delivery/tls.ts';
 import { CliError, EXIT } from '../errors.ts';
-import { createEventStream, type Emit, type EventStream } from '../events.ts';
+import { createEventStream, type Emit, type EventStream, type ReplayFinished } from '../events.ts';
 import { type Io, interruptedCode } from '../io.ts';
-import { chooseScreen, openScreen } from '../ui/screen.ts';
+import { createProgress, type Progress } from '../ui/progress.ts';
+import { chooseScreen, openScreen, wantsProgress } from '../ui/screen.ts';
 import { duration } from '../ui/text-line.ts';
+import { createLoadFilter } from '../ui/text-load.ts';
+import { isLoad, refuseAsLoad } from './load-flags.ts';
 import { requireWritable, writeOutput } from './output-file.ts';
 import { readPayloads } from './payload-sources.ts';
 import { checkFlags, planReplay } from './plan-replay.ts';
 import { printPlan } from './print-plan.ts';
 import type { ReplayFlags } from './replay.ts';
 import { findTarget } from './replay-target.ts';
+import { planLoad, sendLoad, tellLoad } from './run-load.ts';
 import { planScenarios, readScenarios } from './scenarios.ts';
 import { readAppSecret } from './secrets.ts';
+import { expectationOf, type Sending, sendPlan, type Target } from './send-plan.ts';
 import { readTls } from './tls-files.ts';
 
 /** Where a plan that is only printed would go when nothing else is said. */
@@ -28,9 +29,6 @@ const EXAMPLE_TARGET = new URL('http://127.0.0.1:8090/webhook');
 /** Signs when no secret is given, so that a first try carries signatures like a real one. Not a secret. */
 const TEST_SECRET = 'wa-webhook-test-secret';
 
-/** A plan of so few requests ends before optimised WebAssembly pays. */
-const SHORT_PLAN = 20;
-
 /** Plans what to send, then prints the plan or acts on it. Answers with the exit code. */
 export async function runReplay(what: readonly string[], command: Command, io: Io): Promise<number> {
   const flags = command.opts<ReplayFlags>();
@@ -38,30 +36,82 @@ export async function runReplay(what: readonly string[], command: Command, io: I
   // What is printed has stdout for itself.
   const wantsJson = flags.json === true && flags.print === undefined;
   const screen = chooseScreen(io, { json: wantsJson, hasTui: false });
-  await openScreen(io, stream, { screen, color: flags.color });
+  const isSent = flags.print === undefined && flags.dryRun !== true;
+  const progress = isSent && wantsProgress(io, screen) ? createProgress(io) : undefined;
+  const isFiltered = screen === 'text' && isLoad(flags) && isSent;
+  await openScreen(progress?.io ?? io, isFiltered ? withLoadFilter(stream) : stream, { screen, color: flags.color });
+  if (progress !== undefined) stream.subscribe(progress.reader);
 
   checkFlags(flags);
-  const isSent = flags.print === undefined && flags.dryRun !== true;
   const to = await findTarget(flags, io, isSent ? undefined : EXAMPLE_TARGET);
   const tls = await readTls(flags, [to], { io, emit: stream.emit });
   const scenarios = await readScenarios(what, io);
+  if (isLoad(flags)) refuseAsLoad(scenarios);
   const sources = scenarios.length > 0 ? [] : await readPayloads(what, io, flags.stateDir);
   const signing = await chooseSigning(sources, command, io, stream.emit);
-  const plan =
+  const sending: Sending = { flags, io, emit: stream.emit };
+  const planAll = () =>
     scenarios.length > 0 ? planScenarios(scenarios, signing, flags, io) : planReplay(sources, signing, flags, io);
-
-  if (flags.print !== undefined) return printPlan(plan, flags.print, { to, flags, io, emit: stream.emit });
-  if (flags.dryRun === true) {
-    for (const event of plannedEvents(plan, to, expectationOf(flags))) stream.emit(event);
-    return EXIT.done;
-  }
-  tellPatience(plan, stream.emit);
-  const report = flags.junit === undefined ? undefined : await openReport(resolve(io.cwd, flags.junit), stream);
   try {
-    return await send(plan, { to, tls }, { flags, io, emit: stream.emit });
+    const finished = isLoad(flags)
+      ? await replayLoad(sources, signing, { to, tls }, { sending, command, progress })
+      : await replayPlan(planAll(), { to, tls }, { sending, stream, progress });
+    if (finished === undefined) return EXIT.done;
+    progress?.close();
+    stream.emit(finished);
+    return exitCodeOf(finished, to, io);
   } finally {
-    await report?.write(plan.groups.flat());
+    progress?.close();
   }
+}
+
+/** Nothing when the plan was only printed. */
+async function replayPlan(
+  plan: Plan,
+  target: Target,
+  { sending, stream, progress }: { sending: Sending; stream: EventStream; progress: Progress | undefined },
+): Promise<ReplayFinished | undefined> {
+  const { flags, io, emit } = sending;
+  if (flags.print !== undefined) {
+    await printPlan(plan, flags.print, { to: target.to, flags, io, emit });
+    return undefined;
+  }
+  if (flags.dryRun === true) {
+    for (const event of plannedEvents(plan, target.to, expectationOf(flags))) emit(event);
+    return undefined;
+  }
+
+  tellPatience(plan, emit);
+  const deliveries = plan.groups.flat();
+  const report = flags.junit === undefined ? undefined : await openReport(resolve(io.cwd, flags.junit), stream);
+  progress?.start({ deliveries: deliveries.length });
+  try {
+    return await sendPlan(plan, target, sending);
+  } finally {
+    await report?.write(deliveries);
+  }
+}
+
+/** Nothing when the plan was only printed. */
+async function replayLoad(
+  sources: readonly Source[],
+  signing: Signing,
+  target: Target,
+  { sending, command, progress }: { sending: Sending; command: Command; progress: Progress | undefined },
+): Promise<ReplayFinished | undefined> {
+  const isCountGiven = command.getOptionValueSource('count') !== 'default';
+  const planned = planLoad(sources, signing, { ...sending, isCountGiven });
+  if (sending.flags.dryRun === true) {
+    tellLoad(planned, target.to, sending);
+    return undefined;
+  }
+
+  progress?.start(planned.load);
+  return sendLoad(planned, target, sending);
+}
+
+function withLoadFilter(stream: EventStream): EventStream {
+  return { ...stream, subscribe: (reader) => stream.subscribe(createLoadFilter(reader)) };
 }
 
 async function chooseSigning(sources: readonly Source[], command: Command, io: Io, emit: Emit): Promise<Signing> {
@@ -94,10 +144,6 @@ function tellPatience({ groups, speed }: Plan, emit: Emit): void {
 const PATIENCE_MS = 60_000;
 const COMFORTABLE_MS = 10_000;
 
-function expectationOf({ expectStatus, expectWithin }: ReplayFlags): Expectation {
-  return { status: expectStatus, withinMs: expectWithin };
-}
-
 /** A report of what happens from now on. */
 async function openReport(path: string, stream: EventStream) {
   // As the makers of such reports do; where it cannot be made, the next line says so.
@@ -109,42 +155,10 @@ async function openReport(path: string, stream: EventStream) {
   return { write: (planned: readonly Delivery[]) => writeOutput(path, report.xml(planned), '--junit') };
 }
 
-interface Target {
-  readonly to: URL;
-  readonly tls: TlsOptions | undefined;
-}
-
-interface Sending {
-  readonly flags: ReplayFlags;
-  readonly io: Io;
-  readonly emit: Emit;
-}
-
-async function send(plan: Plan, { to, tls }: Target, { flags, io, emit }: Sending): Promise<number> {
-  // undici's parser is WebAssembly; waiting for its optimised form doubles the life of a one-request process.
-  if (plan.groups.flat().length * (plan.retryTimesMs.length + 1) <= SHORT_PLAN) setFlagsFromString('--liftoff-only');
-  const isStaged = plan.groups[0]?.[0]?.moment !== undefined;
-  const runPlan = isStaged
-    ? (await import('../delivery/run-scenario.ts')).runScenario
-    : (await import('../delivery/run-plan.ts')).runPlan;
-
-  const startedMs = io.clock();
-  const expectation = expectationOf(flags);
-  const outcomes = await runPlan(plan, {
-    to,
-    timeoutMs: flags.timeout,
-    emit,
-    clock: io.clock,
-    signal: io.signal,
-    tls,
-    expectation,
-    isFailFast: flags.failFast === true,
-  });
-  const planned = plan.groups.flat().length;
-  const finished = summarize(outcomes, { ranMs: io.clock() - startedMs, planned, expectation });
-  emit(finished);
+/** What the numbers of a run mean for a script. */
+function exitCodeOf({ failed, refused }: ReplayFinished, to: URL, io: Io): number {
   if (io.signal.aborted) return interruptedCode(io);
   // Silence outweighs a refusal: while the endpoint does not answer, nothing else is known of it.
-  if (finished.failed > 0) throw new CliError('target-unreachable', `No answer from ${to.href}.`);
-  return finished.refused > 0 ? EXIT.negative : EXIT.done;
+  if (failed > 0) throw new CliError('target-unreachable', `No answer from ${to.href}.`);
+  return refused > 0 ? EXIT.negative : EXIT.done;
 }

@@ -27,19 +27,22 @@ export interface Moment {
   readonly lane: number;
 }
 
-export interface PlanOptions {
-  readonly bodies: readonly PlannedBody[];
+export interface DeliveryOptions {
   readonly signing: Signing;
   /** Further copies of each, with the same bytes. */
   readonly duplicates: number;
   readonly isConcurrent: boolean;
+  readonly extraHeaders: readonly (readonly [name: string, value: string])[];
+}
+
+export interface PlanOptions extends DeliveryOptions {
+  readonly bodies: readonly PlannedBody[];
   /** How long Meta's retries go on, on its clock; 0 for none. */
   readonly retryForMs: number;
   /** Virtual milliseconds in one real one. */
   readonly speed: number;
   /** Real milliseconds between the end of one group and the start of the next. */
   readonly intervalMs?: number;
-  readonly extraHeaders: readonly (readonly [name: string, value: string])[];
 }
 
 export interface Delivery {
@@ -64,57 +67,73 @@ export interface Plan {
 
 /** What to send, when, signed how. Pure: the same options give the same plan. */
 export function planDeliveries(options: PlanOptions): Plan {
-  let n = 0;
-  const groups = options.bodies.flatMap((body) => {
-    const { what, rawBody, moment } = body;
-    const headers = metaHeaders(body, options);
-    const signed = signedHow(body, options.signing);
-    const copies = Array.from({ length: options.duplicates + 1 }, () => ({
-      n: ++n,
-      what,
-      rawBody,
-      headers,
-      signed,
-      ...(moment === undefined ? {} : { moment }),
-    }));
-    return options.isConcurrent ? [copies] : copies.map((copy) => [copy]);
-  });
   const retryTimesMs = options.retryForMs > 0 ? retryTimes(options.retryForMs) : [];
-  return { groups, retryTimesMs, speed: options.speed, intervalMs: options.intervalMs ?? 0 };
+  const { speed, intervalMs = 0 } = options;
+  return { groups: [...groupDeliveries(options.bodies, options)], retryTimesMs, speed, intervalMs };
+}
+
+/** The groups of a plan one by one, each signed when it is asked for: bodies may come without an end. */
+export function* groupDeliveries(
+  bodies: Iterable<PlannedBody>,
+  options: DeliveryOptions,
+): Generator<readonly Delivery[], void> {
+  let n = 0;
+  let last: { readonly body: PlannedBody; readonly headers: readonly string[] } | undefined;
+
+  for (const body of bodies) {
+    const { what, rawBody, moment } = body;
+    // The same body over and over, as of a capture, is signed once.
+    if (last?.body !== body) last = { body, headers: metaHeaders(body, options) };
+    const { headers } = last;
+    const signed = signedHow(body, options.signing);
+    const copy = () => {
+      n += 1;
+      return { n, what, rawBody, headers, signed, ...(moment === undefined ? {} : { moment }) };
+    };
+    if (options.isConcurrent) yield Array.from({ length: options.duplicates + 1 }, copy);
+    else for (let copies = 0; copies <= options.duplicates; copies += 1) yield [copy()];
+  }
 }
 
 /** The plan as events, for `--dry-run`: each delivery's first try, and the retries that a bad answer would bring. */
 export function plannedEvents(plan: Plan, to: URL, expectation?: Expectation): DeliveryPlanned[] {
   const { groups, retryTimesMs, speed, intervalMs } = plan;
   return groups.flatMap((group, index) =>
-    group.flatMap(({ n, what, rawBody, signed, moment }) => {
-      const sha256 = createHash('sha256').update(rawBody).digest('hex');
+    group.flatMap((delivery) => {
       const [first] = group;
-      const atOnceWith = first === undefined || first.n === n ? {} : { atOnceWith: first.n };
+      const atOnceWith = first === undefined || first.n === delivery.n ? {} : { atOnceWith: first.n };
+      const same = plannedEvent(delivery, to, expectation);
       return [0, ...retryTimesMs].map((afterMs, retry) => {
-        const virtualMs = (moment?.atMs ?? 0) + afterMs;
-        return {
-          type: 'delivery.planned' as const,
-          n,
-          what,
-          to: to.href,
-          try: retry + 1,
-          virtualMs,
-          realMs: Math.round(index * intervalMs + virtualMs / speed),
-          ...atOnceWith,
-          signed,
-          ...expectedOf(expectation),
-          sizeBytes: rawBody.byteLength,
-          sha256,
-          isRetry: retry > 0,
-        };
+        const virtualMs = (delivery.moment?.atMs ?? 0) + afterMs;
+        const realMs = Math.round(index * intervalMs + virtualMs / speed);
+        return { ...same, try: retry + 1, virtualMs, realMs, ...atOnceWith, isRetry: retry > 0 };
       });
     }),
   );
 }
 
+/** The first try of a delivery, at the start. */
+export function plannedEvent(delivery: Delivery, to: URL, expectation?: Expectation): DeliveryPlanned {
+  const { n, what, rawBody, signed } = delivery;
+  const sha256 = createHash('sha256').update(rawBody).digest('hex');
+  return {
+    type: 'delivery.planned',
+    n,
+    what,
+    to: to.href,
+    try: 1,
+    virtualMs: 0,
+    realMs: 0,
+    signed,
+    ...expectedOf(expectation),
+    sizeBytes: rawBody.byteLength,
+    sha256,
+    isRetry: false,
+  };
+}
+
 /** The headers of a real delivery (whatsapp-webhooks.md 2.1). `Host` and `Content-Length` are the connection's business. */
-function metaHeaders(body: PlannedBody, { signing, extraHeaders }: PlanOptions): string[] {
+function metaHeaders(body: PlannedBody, { signing, extraHeaders }: DeliveryOptions): string[] {
   return [...WEBHOOK_HEADERS, ...signatureHeaders(body, signing), ...extraHeaders.flat()];
 }
 

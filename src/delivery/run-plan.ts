@@ -1,12 +1,10 @@
 import { pause } from '../deadline.ts';
-import type { DeliveryAnswered, DeliveryFailed, Emit } from '../events.ts';
+import type { Emit } from '../events.ts';
+import { type Attempt, toAttempt } from './attempt.ts';
 import { createDeliverer, type Deliverer } from './deliver.ts';
-import { type Expectation, isTakenByMeta, judge, METAS_EXPECTATION } from './judge.ts';
+import { type Expectation, isTakenByMeta, METAS_EXPECTATION } from './judge.ts';
 import type { Delivery, Plan } from './plan.ts';
-import { metasWaitAfter } from './retry-schedule.ts';
 import type { TlsOptions } from './tls.ts';
-
-export type Attempt = DeliveryAnswered | DeliveryFailed;
 
 export interface RunOptions {
   readonly to: URL;
@@ -80,14 +78,5 @@ async function deliverOnce(
 ): Promise<Attempt> {
   const path = `${to.pathname}${to.search}`;
   const result = await deliverer.deliver({ method: 'POST', path, headers, rawBody, signal });
-  const { tookMs } = result;
-  const about = { n, what, to: to.href, sizeBytes: rawBody.byteLength, tookMs, ...attempt };
-  const isTaken = result.kind === 'answered' && isTakenByMeta(result.status);
-  const isStopped = result.kind === 'failed' && result.code === 'ABORTED';
-  const next = isTaken || isStopped ? {} : { metaRepeatsInMs: metasWaitAfter(attempt.try) };
-
-  if (result.kind === 'failed') {
-    return { type: 'delivery.failed', ...about, code: result.code, reason: result.reason, ...next };
-  }
-  return { type: 'delivery.answered', ...about, status: result.status, ...judge(result, expectation), ...next };
+  return toAttempt({ n, what, rawBody }, result, { to, expectation, ...attempt, tookMs: result.tookMs });
 }

@@ -1,8 +1,9 @@
 import { setMaxListeners } from 'node:events';
 import { pause } from '../deadline.ts';
+import type { Attempt } from './attempt.ts';
 import { createDeliverer, type Deliverer } from './deliver.ts';
 import type { Delivery, Plan } from './plan.ts';
-import { type Attempt, deliverUntilTaken, isEndedWell, type Outcomes, type RunOptions } from './run-plan.ts';
+import { deliverUntilTaken, isEndedWell, type Outcomes, type RunOptions } from './run-plan.ts';
 
 /** More connections than Meta is seen to open, and fewer than a process may have. */
 const MAX_CONNECTIONS = 256;

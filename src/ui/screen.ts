@@ -48,8 +48,17 @@ export function chooseColor(io: Pick<Io, 'env'>, stream: Pick<Output, 'isTTY'>, 
   return stream.isTTY === true && io.env['TERM'] !== 'dumb';
 }
 
+/** A bar is for a person at a terminal, and not between JSON lines on the same one. */
+export function wantsProgress({ stdout, stderr, env }: Pick<Io, 'stdout' | 'stderr' | 'env'>, screen: Screen): boolean {
+  if (stderr.isTTY !== true || env['TERM'] === 'dumb' || isInCi(env)) return false;
+  return screen === 'text' || stdout.isTTY !== true;
+}
+
+/** What a screen needs of the world. */
+export type ScreenIo = Pick<Io, 'stdout' | 'stderr' | 'env' | 'now' | 'terminal'>;
+
 /** Opens the screen and subscribes its reader. Whoever waits for it before the first event misses none. */
-export async function openScreen(io: Io, events: EventStream, options: ScreenOptions): Promise<OpenedScreen> {
+export async function openScreen(io: ScreenIo, events: EventStream, options: ScreenOptions): Promise<OpenedScreen> {
   const colors = {
     stdout: chooseColor(io, io.stdout, options.color),
     stderr: chooseColor(io, io.stderr, options.color),

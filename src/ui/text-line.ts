@@ -35,6 +35,11 @@ export function duration(ms: number): string {
   return `${trimZero(ms / 86_400_000)} d`;
 }
 
+/** The same for what is measured: `0.4 ms`, since below ten milliseconds the tenths count. */
+export function measured(ms: number): string {
+  return ms < 10 ? `${trimZero(ms)} ms` : duration(ms);
+}
+
 /** `1 webhook`, `2 webhooks`. */
 export function count(amount: number, noun: string): string {
   return `${grouped(amount)} ${noun}${amount === 1 ? '' : 's'}`;

@@ -1,5 +1,6 @@
 import type { DeliveryAnswered, DeliveryFailed, DeliveryPlanned, ReplayFinished, Signed } from '../events.ts';
 import { count, duration, facts, grouped, hint, said, type TextLine, type Tone } from './text-line.ts';
+import { loadFinishedText, timesWords } from './text-load.ts';
 
 export function deliveryPlannedText(event: DeliveryPlanned): readonly TextLine[] {
   const plan = facts(
@@ -66,7 +67,10 @@ export function replayFinishedText(event: ReplayFinished): readonly TextLine[] {
     ...(unsent > 0 ? [`${unsent} of the plan not sent`] : []),
   ].join(', ');
 
-  const lines = [said(facts(`sent ${sent}: ${counts}`, ...paceWords(event)), isBad ? 'bad' : 'good')];
+  const lines = [
+    said(facts(`sent ${sent}: ${counts}`, ...paceWords(event)), isBad ? 'bad' : 'good'),
+    ...loadFinishedText(event),
+  ];
   return isBad && event.repeatable > 0 ? [...lines, hint(META_REPEATS)] : lines;
 }
 
@@ -82,8 +86,7 @@ const META_REPEATS = 'Only 200 counts: Meta would send the others again, for up 
 function paceWords(event: ReplayFinished): string[] {
   if (event.sent < 2) return [];
 
-  const times = `p50 ${duration(event.p50Ms)}, p95 ${duration(event.p95Ms)}, max ${duration(event.maxMs)}`;
-  return [...(event.ok + event.refused > 0 ? [times] : []), `${event.perSecond.toFixed(1)} per second`];
+  return [...(event.ok + event.refused > 0 ? [timesWords(event)] : []), `${event.perSecond.toFixed(1)} per second`];
 }
 
 function planTime(event: DeliveryPlanned): string {

@@ -24,6 +24,7 @@ import {
   webhookReceivedText,
   webhookRefusedText,
 } from './text-listen.ts';
+import { loadPlannedText } from './text-load.ts';
 import { deliveryAnsweredText, deliveryFailedText, deliveryPlannedText, replayFinishedText } from './text-replay.ts';
 import {
   historyDamagedText,
@@ -111,6 +112,8 @@ export function textOf(event: Stamped): readonly TextLine[] {
       return settingNotedText(event);
     case 'session.ended':
       return sessionEndedText(event);
+    case 'load.planned':
+      return loadPlannedText(event);
     case 'delivery.planned':
       return deliveryPlannedText(event);
     case 'delivery.answered':

@@ -4,6 +4,7 @@ type OtherType = Exclude<HappenedEvent['type'], ListenEvent['type']>;
 
 /** What commands tell that have no screen: one for them is an issue of its own. */
 const OTHERS = {
+  'load.planned': true,
   'delivery.planned': true,
   'delivery.answered': true,
   'delivery.failed': true,
