@@ -3,7 +3,7 @@ import { CliError } from '../errors.ts';
 import { parseDuration } from './flags.ts';
 import type { ReplayFlags } from './replay.ts';
 
-/** The flags that make a load of a replay: any of them does. */
+/** Each of these makes a load of a replay. */
 export interface LoadFlags {
   /** Webhooks a second. */
   readonly rate?: number;
