@@ -8,7 +8,7 @@ import { startFakeTunnel } from '../support/fake-tunnel.ts';
 import { received } from '../support/happened.ts';
 import { storedWebhook, writeSession } from '../support/history-of.ts';
 import { runProgram, startProgram } from '../support/program.ts';
-import { startServer } from '../support/refreshing.ts';
+import { answer, refresh, startServer } from '../support/refreshing.ts';
 import { until } from '../support/until.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -24,13 +24,17 @@ const ours = commandLines
   .map((line) => ({ line, args: line.replace(/^(?:npx )?wa-webhook /, '').split(' ') }));
 
 /** A folder as a user's project: the files that the README speaks of. */
-function projectFolder(): string {
+async function projectFolder(): Promise<string> {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'secret.txt'), 'a-secret\n');
   copyFileSync(join(root, 'fixtures/messages/image.json'), join(cwd, 'payload.json'));
   writeFileSync(join(cwd, 'capture.ndjson'), `${JSON.stringify({ ...received(1), v: 1 })}\n`);
   const now = new Date().toISOString();
   writeSession(cwd, { startedAt: now, lines: [storedWebhook(now, 1, now)] });
+  const { code } = await refresh(['--input', '-'], { cwd, stdin: answer });
+  expect(code).toBe(0);
+  writeFileSync(join(cwd, 'meta.txt'), '157.240.2.0/24\n');
+  writeFileSync(join(cwd, 'access.log'), '157.240.2.7 - - "POST /webhook HTTP/1.1" 200\n');
   return cwd;
 }
 
@@ -54,7 +58,7 @@ describe('a command line of the README', () => {
   });
 
   it.each(ours.filter(({ args }) => args[0] === 'listen'))('runs: $line', async ({ args }) => {
-    const cwd = projectFolder();
+    const cwd = await projectFolder();
     const { env, adapt } = await surroundings();
     const program = startProgram(adapt(args), { cwd, env });
     await until(() => /receiver\.ready|ready · /.test(program.out()), 'ready');
@@ -69,7 +73,7 @@ describe('a command line of the README', () => {
   });
 
   it.each(ours.filter(({ args }) => args[0] !== 'listen'))('runs: $line', async ({ args }) => {
-    const cwd = projectFolder();
+    const cwd = await projectFolder();
     const { env, adapt } = await surroundings();
     const listener = startProgram(['listen', '--no-tunnel', '--port', '0', '--json'], { cwd });
     await listener.next('receiver.ready');
