@@ -31,6 +31,7 @@ export interface ListenFlags extends CommonFlags, TunnelFlags, TlsFlags {
   readonly header?: readonly [string, string][];
   readonly publicUrl?: URL;
   readonly senderHeader?: string;
+  readonly onlyMetaIps?: boolean;
   readonly unsigned: 'allow' | 'reject';
   readonly respond?: readonly FaultRule[];
   readonly delay?: number;
@@ -63,6 +64,7 @@ export const registerListen: RegisterCommand = (program, context: CommandContext
     .option("--header <'K: V'>", 'header to add when forwarding; repeatable', collectHeader)
     .option('--public-url <url>', 'your own way in: no tunnel is opened', parseHttpUrl)
     .option('--sender-header <name>', 'header in which your proxy or tunnel names the sender', parseHeaderName)
+    .option('--only-meta-ips', 'refuse whoever is not in the list that ips refresh kept: 403')
     .addOption(
       choice('--unsigned <policy>', 'webhooks without a valid signature', ['allow', 'reject']).default('reject'),
     )

@@ -44,6 +44,8 @@ export interface ReceiveOptions {
   readonly waitsFor?: readonly string[];
   /** What this `listen` writes into what it passes on; a request that has it already goes in a circle. */
   readonly forwardMark?: string;
+  /** Refuses whoever is not in Meta's list, and whoever cannot be told. */
+  readonly isOnlyMeta?: boolean;
   /** Milliseconds since 1970, for the age of what came before, over restarts too. */
   readonly wallClock: () => number;
 }
@@ -51,6 +53,8 @@ export interface ReceiveOptions {
 export interface Receive {
   /** Refuses what need not be read: wrong path, method, type or size. */
   readonly checkHead: (head: RequestHead) => Refusal | undefined;
+  /** Refuses who may not send here at all, whatever the request is. */
+  readonly checkSender: (head: RequestHead) => Refusal | undefined;
   readonly refuseTooLarge: (head: RequestHead, sizeBytes: number) => Refusal;
   readonly decide: (request: IncomingRequest) => Decision;
 }
@@ -68,6 +72,10 @@ export function createReceive(options: ReceiveOptions): Receive {
 
       const announcedBytes = Number(head.headers['content-length'] ?? 0);
       return announcedBytes > options.maxBodyBytes ? refuseTooLarge(head, announcedBytes) : undefined;
+    },
+    checkSender: (head) => {
+      if (options.isOnlyMeta !== true || head.sender?.isMeta === true) return undefined;
+      return refuse(head, 0, { status: 403, reason: strangerReason(head) });
     },
     decide: (request) =>
       request.method === 'GET' ? decideHandshake(request, options) : decideWebhook(request, options),
@@ -90,6 +98,11 @@ function headFault({ method, path, headers }: RequestHead, ownPath: string): Fau
     return { status: 415, reason: `${found}; Meta sends application/json` };
   }
   return undefined;
+}
+
+function strangerReason({ sender }: RequestHead): string {
+  if (sender === undefined) return 'who sent this cannot be told: nothing on its way named the sender';
+  return `${sender.address} is not in Meta's list`;
 }
 
 function circleFault({ headers }: RequestHead, { forwardMark }: ReceiveOptions): Fault | undefined {

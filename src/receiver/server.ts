@@ -117,7 +117,11 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   if (refusedEarly !== undefined) return refuseUnread(refusedEarly, request, response, options.stream);
 
   const read = await readBody(request, options.maxBodyBytes);
-  if (head.method === 'POST' && options.isOwnProbe?.(head.query)) return answerOwnBody(read, response);
+  const isOwnProbe = options.isOwnProbe?.(head.query) ?? false;
+  if (head.method === 'POST' && isOwnProbe) return answerOwnBody(read, response);
+  // Our own check of the public URL comes from here and not from Meta, so that it is known first.
+  const stranger = isOwnProbe ? undefined : options.receive.checkSender(head);
+  if (stranger !== undefined) return refuseUnread(stranger, request, response, options.stream);
   if (read.kind === 'too-large') {
     return refuseUnread(options.receive.refuseTooLarge(head, read.sizeBytes), request, response, options.stream);
   }
@@ -126,7 +130,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
     const fault = { status: 400, reason: `the sender broke off after ${read.sizeBytes} bytes of the body` };
     return options.stream.emit(refuse(head, read.sizeBytes, fault).event);
   }
-  await settle({ ...head, rawBody: read.rawBody, startedMs }, response, options);
+  await settle({ ...head, rawBody: read.rawBody, startedMs }, response, { ...options, isOwnProbe: () => isOwnProbe });
 }
 
 /** A bug of ours costs one webhook, which Meta sends again, and never the receiver. */

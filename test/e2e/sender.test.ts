@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { writeKeptList } from '../../src/store/kept-list.ts';
 import { temporaryFolder } from '../support/fake-io.ts';
+import { freePort } from '../support/free-port.ts';
 import { historyLines, listening, post, textMessage } from '../support/listening.ts';
+import { hasNginx, nginxRunning } from '../support/nginx-running.ts';
 import { startProgram } from '../support/program.ts';
 import { until } from '../support/until.ts';
 
@@ -69,5 +71,72 @@ describe('the sender', () => {
 
     await until(() => /signature unchecked · from 31\.13\.24\.5, inside Meta's list$/m.test(listen.out()), 'Meta');
     await until(() => /400 refused: .*, from 198\.51\.100\.1, outside Meta's list\)$/m.test(listen.out()), 'another');
+  });
+});
+
+describe('--only-meta-ips', () => {
+  const flags = ['--only-meta-ips', '--sender-header', 'X-Forwarded-For'];
+
+  it('answers 403 to whoever is not in the kept list, webhook or handshake, and keeps nothing of it', async () => {
+    const listen = await listening(flags, { cwd: await folderWithList() });
+    const meta = await post(listen.url, textMessage('wamid.1'), { 'x-forwarded-for': '31.13.24.5' });
+    const other = await post(listen.url, textMessage('wamid.2'), { 'x-forwarded-for': '31.13.24.5, 198.51.100.1' });
+    const hidden = await post(listen.url, textMessage('wamid.3'));
+    const handshake = await fetch(`${listen.url}?hub.mode=subscribe&hub.challenge=1`, {
+      headers: { 'x-forwarded-for': '198.51.100.1' },
+    });
+    expect([meta.status, other.status, hidden.status, handshake.status]).toEqual([200, 403, 403, 403]);
+    await listen.stop();
+
+    const refused = listen.events().filter(({ type }) => type === 'webhook.refused');
+    expect(refused).toMatchObject([
+      { status: 403, reason: "198.51.100.1 is not in Meta's list" },
+      { status: 403, reason: 'who sent this cannot be told: nothing on its way named the sender' },
+      { status: 403, reason: "198.51.100.1 is not in Meta's list" },
+    ]);
+    expect(historyLines(listen.cwd).filter(({ type }) => type === 'webhook.received')).toHaveLength(1);
+  });
+
+  it.skipIf(!hasNginx)('lets our own check of the public URL pass, which Meta does not send', async () => {
+    const port = await freePort();
+    const proxy = ['proxy_set_header X-Forwarded-For $remote_addr;', `proxy_pass http://127.0.0.1:${port};`];
+    const nginxPort = await nginxRunning([`location / { ${proxy.join(' ')} }`]);
+    const publicUrl = `http://127.0.0.1:${nginxPort}`;
+    const args = ['listen', ...flags, '--json', '--port', `${port}`, '--public-url', publicUrl];
+    const listen = startProgram(args, { cwd: await folderWithList() });
+
+    expect(await listen.next('receiver.ready')).toMatchObject({ publicUrl: `${publicUrl}/webhook` });
+    expect((await post(`${publicUrl}/webhook`, textMessage('wamid.1'))).status).toBe(403);
+  });
+
+  it('says what it cannot know, and whom else it refuses', async () => {
+    const cwd = await folderWithList();
+    const local = await listening(['--only-meta-ips'], { cwd });
+    const notes = () => local.events().filter(({ type }) => type === 'setting.noted');
+    expect((await post(local.url, textMessage('wamid.1'))).status).toBe(403);
+    expect(notes().map(({ setting, note }) => `${String(setting)}: ${String(note)}`)).toEqual([
+      expect.stringMatching(/^--only-meta-ips: the list is \d+ days old, and Meta's addresses change/),
+      '--only-meta-ips: everything from this machine is refused too, replay included',
+    ]);
+
+    const proxied = startProgram(['listen', '--only-meta-ips', '--port', '0', '--public-url', 'http://127.0.0.1:1'], {
+      cwd,
+    });
+    await until(() => proxied.err().includes('name its header with --sender-header'), 'the note on the proxy');
+    const tunneled = startProgram(['listen', '--only-meta-ips', '--port', '0', '--tunnel-host', 'http://127.0.0.1:1'], {
+      cwd,
+    });
+    await until(
+      () => tunneled.err().includes('localtunnel hides the sender, so that everything'),
+      'the note on the tunnel',
+    );
+  });
+
+  it('needs a list', async () => {
+    const listen = startProgram(['listen', '--only-meta-ips', '--no-tunnel', '--port', '0']);
+    expect(await listen.ended).toMatchObject({ exitCode: 3 });
+    expect(listen.err()).toContain(
+      "error: --only-meta-ips needs the list of Meta's addresses, and none is kept here.\n  Run `wa-webhook ips refresh` first.\n",
+    );
   });
 });

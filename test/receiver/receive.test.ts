@@ -140,3 +140,24 @@ describe('a head', () => {
     expect(checkHead({ ...head, method: 'DELETE' })?.reply.headers['allow']).toBe('GET, POST');
   });
 });
+
+describe('a sender', () => {
+  const from = (isMeta?: boolean) => ({
+    ...post(BODY),
+    ...(isMeta !== undefined && { sender: { address: '198.51.100.1', via: 'connection', isMeta } }),
+  });
+
+  it('is refused when only Meta may send and it is another, or nobody knows', () => {
+    const { checkSender } = createReceive(receiveWith({ isOnlyMeta: true }));
+    expect(checkSender(from(true))).toBeUndefined();
+    expect(checkSender(from(false))?.event).toMatchObject({
+      status: 403,
+      reason: "198.51.100.1 is not in Meta's list",
+    });
+    expect(checkSender(from())?.event).toMatchObject({
+      status: 403,
+      reason: expect.stringContaining('cannot be told'),
+    });
+    expect(createReceive(receiveWith()).checkSender(from(false))).toBeUndefined();
+  });
+});

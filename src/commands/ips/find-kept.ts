@@ -5,10 +5,6 @@ import { type KeptList, type KeptRead, keptListPath, readKeptList, readKeptListA
 import { chooseRegistrations, prefixesOf } from './arrange-list.ts';
 import { asnsOf, type ListFlags } from './flags.ts';
 
-/** Nobody asked for so long: Meta's addresses change every few weeks. */
-const OLD_AFTER_DAYS = 30;
-const DAY_MS = 86_400_000;
-
 /** The kept list, or the one that was in force at a time, without what the flags leave out. Throws `list-missing`. */
 export async function findKept(flags: ListFlags, io: Io, at?: Date): Promise<KeptList> {
   const folder = resolve(io.cwd, flags.stateDir);
@@ -42,10 +38,4 @@ async function withoutLeftOut(list: KeptList, flags: ListFlags): Promise<KeptLis
   if (leftOut.length === 0) return list;
   const { collapse } = await import('../../allowlist/prefixes.ts');
   return { ...list, prefixes: chosen, collapsed: collapse(prefixesOf(chosen)) };
-}
-
-/** The days since the list was last found to be so, when they are too many. */
-export function oldByDays({ at }: KeptList, io: Io): number | undefined {
-  const days = Math.floor((io.now().getTime() - Date.parse(at)) / DAY_MS);
-  return days > OLD_AFTER_DAYS ? days : undefined;
 }

@@ -2,9 +2,10 @@ import { findForeign } from '../../allowlist/maintainers.ts';
 import type { AllowlistListed } from '../../events.ts';
 import type { Io } from '../../io.ts';
 import { arrangeList } from './arrange-list.ts';
-import { findKept, oldByDays } from './find-kept.ts';
+import { findKept } from './find-kept.ts';
 import type { KeptFlags } from './flags.ts';
 import { openListFile } from './list-file.ts';
+import { oldByDays } from './old-list.ts';
 
 /** Prints the kept list, and says on stderr what is to be known about it. */
 export async function runIpsList(flags: KeptFlags, io: Io): Promise<void> {

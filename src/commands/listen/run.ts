@@ -92,13 +92,14 @@ async function listen({ signal, command, io, stream, actions }: ListenParts): Pr
     duplicates,
     newId: state.newId,
     only: flags.only ?? [],
+    isOnlyMeta: flags.onlyMetaIps === true,
     forwardMark: forwarding.mark,
     waitsFor: forwarding.waitsFor,
     wallClock: () => io.now().getTime(),
   });
 
   try {
-    const senderOf = await watchSender(flags, state.stateDir);
+    const senderOf = await watchSender(flags, state.stateDir, { io, emit: stream.emit });
     const faults = openFaults(flags, stream, io);
     tellUnknownFields(flags.only ?? [], stream);
     const hasSecret = appSecret !== undefined;
