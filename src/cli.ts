@@ -65,7 +65,7 @@ function sentence(text: string): string {
 }
 
 /** Known errors get their sentence and the next step; everything else is a bug of ours and shows where. */
-async function explain(error: unknown, io: Io): Promise<number> {
+export async function explain(error: unknown, io: Io): Promise<number> {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
 
   if (io.signal.aborted && error instanceof Error && error.name === 'AbortError') return interruptedCode(io);

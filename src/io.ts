@@ -8,8 +8,8 @@ export interface Output {
   readonly columns?: number;
 }
 
-/** Why the program was asked to stop. `reader-gone` is the closed pipe of `| head -1`. */
-export type StopReason = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'reader-gone';
+/** Why the program was asked to stop. `reader-gone` is the closed pipe of `| head -1`, `bug` an error that nobody caught. */
+export type StopReason = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'reader-gone' | 'bug';
 
 /** The outside world as a value: everything a command may know of the process it runs in. Made real in main.ts alone. */
 export interface Io {
@@ -34,9 +34,11 @@ export interface Io {
   readonly terminal?: { readonly stdin: NodeJS.ReadStream; readonly stdout: NodeJS.WriteStream };
 }
 
+const REASONS = ['SIGTERM', 'SIGHUP', 'reader-gone', 'bug'] as const satisfies readonly StopReason[];
+
 export function stopReason(signal: AbortSignal): StopReason {
   const reason: unknown = signal.reason;
-  return reason === 'SIGTERM' || reason === 'SIGHUP' || reason === 'reader-gone' ? reason : 'SIGINT';
+  return REASONS.find((each) => each === reason) ?? 'SIGINT';
 }
 
 /** The exit code of a one-shot command that was told to stop. A reader that has what it wanted is no failure. */

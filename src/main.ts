@@ -2,8 +2,12 @@ import { setMaxListeners } from 'node:events';
 import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
 import { batchedOutput } from './batched-output.ts';
-import { run } from './cli.ts';
+import { explain, run } from './cli.ts';
+import { EXIT } from './errors.ts';
 import type { Io, StopReason } from './io.ts';
+
+/** So long a program that is broken has to close what it opened. */
+const CLOSING_MS = 2_000;
 
 const stopping = new AbortController();
 // Each delivery that waits for its next try listens to it: no leak, and no warning of one on a user's terminal.
@@ -13,15 +17,27 @@ const batched = isatty(1) ? undefined : batchedOutput(process.stdout);
 
 /** The first signal asks for an orderly end; the second one is an order. A closed terminal hangs up more than once. */
 function stop(reason: StopReason): void {
-  if (stopping.signal.aborted && reason === 'SIGHUP') return;
-  if (stopping.signal.aborted) {
-    batched?.flush();
-    process.exit(reason === 'SIGINT' ? 130 : 143);
-  }
+  if (stopping.signal.aborted && (reason === 'SIGHUP' || reason === 'bug')) return;
+  if (stopping.signal.aborted) leave(reason === 'SIGINT' ? 130 : 143);
   stopping.abort(reason);
 }
 
+function leave(exitCode: number): never {
+  batched?.flush();
+  process.exit(exitCode);
+}
+
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(signal));
+
+let bug: unknown;
+
+/** What nobody caught ends us in order all the same: the terminal is given back before the stack is told. */
+process.on('uncaughtException', (error) => {
+  if (bug !== undefined) leave(EXIT.bug);
+  bug = error;
+  setTimeout(() => leave(EXIT.bug), CLOSING_MS).unref();
+  stop('bug');
+});
 
 let isTerminalGone = false;
 
@@ -68,7 +84,8 @@ const io: Io = {
   ...(isatty(0) && isatty(1) ? { terminal: { stdin: process.stdin, stdout: process.stdout } } : {}),
 };
 
-const exitCode = await run(process.argv.slice(2), io);
+const endedBy = await run(process.argv.slice(2), io);
+const exitCode = bug === undefined ? endedBy : await explain(bug, io);
 
 batched?.flush();
 // A handle that a library left open must not keep us; what is still on its way to a pipe must get there.

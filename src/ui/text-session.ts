@@ -160,6 +160,7 @@ const END_REASONS: Readonly<Record<string, string>> = {
   SIGTERM: 'asked to stop',
   SIGHUP: 'terminal closed',
   'reader-gone': 'nobody reads the output any more',
+  bug: 'a bug of ours',
 };
 
 function endReason(reason: string): string {
