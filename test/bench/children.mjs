@@ -41,7 +41,7 @@ export async function startServer(argsFor, cwd) {
     }
     await sleep(20);
   }
-  return { origin, cpuMs: () => cpuMsOf(child.pid), end: () => void child.kill('SIGKILL') };
+  return { origin, pid: child.pid, cpuMs: () => cpuMsOf(child.pid), end: () => void child.kill('SIGKILL') };
 }
 
 /** The process that sends. One for all, so that its own warm-up favours nobody. */
@@ -59,7 +59,7 @@ export function startLoad() {
   };
 }
 
-async function freePort() {
+export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address();
@@ -68,7 +68,7 @@ async function freePort() {
   return port;
 }
 
-function isAnswering(origin) {
+export function isAnswering(origin) {
   return new Promise((resolve) => {
     const asked = request(origin, { agent: false }, (response) => {
       response.resume();
@@ -80,8 +80,14 @@ function isAnswering(origin) {
 }
 
 /** User and system time of all threads; fields 14 and 15, behind a name that may hold spaces. */
-function cpuMsOf(pid) {
+export function cpuMsOf(pid) {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_PER_SECOND;
+}
+
+/** Resident memory, in megabytes. */
+export function memoryMbOf(pid) {
+  const [, kilobytes] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  return Number(kilobytes) / 1024;
 }

@@ -16,8 +16,11 @@ process.on('message', async (job) => {
   }
 });
 
-/** Keeps every connection busy until all requests are answered 200. Only this is timed, not the making of the bodies. */
-async function run({ origin, body, connections, requests }) {
+/**
+ * Keeps every connection busy until all requests are answered 200, or sends `perSecond` as steadily as they are answered.
+ * Only this is timed, not the making of the bodies.
+ */
+async function run({ origin, body, connections, requests, perSecond }) {
   const bodies = Array.from({ length: Math.min(requests, Math.ceil(MADE_BYTES / body.length)) }, () => signed(body));
   const pool = new Pool(origin, { connections, pipelining: 1 });
   const timer = setTimeout(() => pool.destroy(new Error('the load took too long')), GIVE_UP_AFTER_MS);
@@ -25,18 +28,25 @@ async function run({ origin, body, connections, requests }) {
 
   const keepBusy = async () => {
     while (sent < requests) {
+      if (perSecond !== undefined) await dueAt(startedMs + (sent * 1000) / perSecond);
+      if (sent >= requests) return;
       const status = await post(pool, bodies[sent++ % bodies.length]);
       if (status !== 200) throw new Error(`${origin} answered ${status}`);
     }
   };
+  const startedMs = performance.now();
   try {
-    const startedMs = performance.now();
     await Promise.all(Array.from({ length: connections }, keepBusy));
     return performance.now() - startedMs;
   } finally {
     clearTimeout(timer);
     await pool.destroy();
   }
+}
+
+function dueAt(dueMs) {
+  const waitMs = dueMs - performance.now();
+  return waitMs <= 0 ? undefined : new Promise((resolve) => setTimeout(resolve, waitMs));
 }
 
 /** A webhook of its own: the same length, other message ids. */

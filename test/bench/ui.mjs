@@ -1,0 +1,172 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  cpuMsOf,
+  ENV,
+  freePort,
+  isAnswering,
+  memoryMbOf,
+  PRODUCT,
+  printBody,
+  startLoad,
+  startServer,
+} from './children.mjs';
+import { median } from './median.mjs';
+
+/**
+ * What the terminal UI costs: the same load for `listen` on a screen (tmux's, 80 x 24) and for `listen --json > /dev/null`,
+ * steady and flat out; how often the screen is drawn, how long a key takes to be seen, and how memory grows.
+ */
+const SECONDS = Number(process.env.BENCH_UI_SECONDS ?? 30);
+const PER_SECOND = 1_000;
+const FLAT_OUT = Number(process.env.BENCH_UI_EVENTS ?? 100_000);
+const PARTS = 5;
+const CONNECTIONS = 16;
+const WARM_UP = 5_000;
+/** Looked at no more often, or looking would be what is measured. */
+const LOOK_MS = 10;
+
+if (spawnSync('tmux', ['-V']).error !== undefined) {
+  print(['The terminal UI was not measured: tmux (Debian) is missing.']);
+} else {
+  const folder = await mkdtemp(join(tmpdir(), 'wa-webhook-bench-'));
+  try {
+    print(await measure(folder));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function measure(folder) {
+  const load = startLoad();
+  const job = { body: printBody('text', '1kb'), connections: CONNECTIONS };
+  const jsonArgs = (port) => [PRODUCT, 'listen', '--no-tunnel', '--json', '--port', port, '--state-dir', 'json'];
+  const json = await startServer(jsonArgs, folder);
+  const screen = await startScreen(folder);
+  try {
+    const steady = { json: await measureSteady(json, load, job), screen: await measureSteady(screen, load, job) };
+    return linesOf(steady, await measureFlatOut({ json, screen }, load, job));
+  } finally {
+    screen.end();
+    json.end();
+    load.end();
+  }
+}
+
+async function measureSteady(server, load, job) {
+  // Warm: what is compiled while it is measured would be measured.
+  await load.send({ ...job, origin: server.origin, requests: WARM_UP });
+
+  const cpuBeforeMs = cpuMsOf(server.pid);
+  const framesBefore = await server.frames?.();
+  const requests = PER_SECOND * SECONDS;
+  const keys = server.press === undefined ? undefined : pressWhile(server);
+  const tookMs = await load.send({ ...job, origin: server.origin, requests, perSecond: PER_SECOND });
+  const keyMs = await keys?.stop();
+  const frames = server.frames === undefined ? 0 : (await server.frames()) - framesBefore;
+  return {
+    perSecond: (requests / tookMs) * 1000,
+    cpuShare: (cpuMsOf(server.pid) - cpuBeforeMs) / tookMs,
+    framesPerSecond: frames / (tookMs / 1000),
+    keyMs,
+  };
+}
+
+/** Part by part in turn: what slows the machine for a while slows both. */
+async function measureFlatOut({ json, screen }, load, job) {
+  const measured = { json: [], screen: [], ratios: [], memoryMb: { json: [], screen: [] } };
+  const noteMemory = () => {
+    measured.memoryMb.json.push(memoryMbOf(json.pid));
+    measured.memoryMb.screen.push(memoryMbOf(screen.pid));
+  };
+  noteMemory();
+  const requests = FLAT_OUT / PARTS;
+  for (let part = 0; part < PARTS; part += 1) {
+    const jsonMs = await load.send({ ...job, origin: json.origin, requests });
+    const screenMs = await load.send({ ...job, origin: screen.origin, requests });
+    measured.json.push((requests / jsonMs) * 1000);
+    measured.screen.push((requests / screenMs) * 1000);
+    measured.ratios.push(jsonMs / screenMs);
+    noteMemory();
+  }
+  return measured;
+}
+
+/** `listen` in tmux. What is written to the terminal is recorded, to count the frames in it. */
+async function startScreen(folder) {
+  const port = await freePort();
+  const recording = join(folder, 'written');
+  const env = { ...ENV, HOME: folder, TMUX_TMPDIR: folder, LANG: 'C.UTF-8', SHELL: '/bin/sh' };
+  const tmux = (...args) =>
+    execFileSync('tmux', ['-u', '-L', 'bench', '-f', '/dev/null', ...args], {
+      cwd: folder,
+      env,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    });
+  const command = [process.execPath, PRODUCT, 'listen', '--no-tunnel', '--port', String(port)];
+  tmux('new-session', '-d', '-x', '80', '-y', '24', `exec ${command.map((word) => `'${word}'`).join(' ')}`);
+  tmux('pipe-pane', `cat > '${recording}'`);
+  const origin = `http://127.0.0.1:${port}`;
+  while (!(await isAnswering(origin))) await sleep(20);
+  const pid = Number(tmux('display-message', '-p', '#{pane_pid}'));
+
+  return {
+    origin,
+    pid,
+    // Each frame writes its last line, which begins with these keys or, while help lies above, with those.
+    frames: async () => (await readFile(recording, 'latin1')).split('\u001b[2K\u001b[G').length - 1,
+    press: async (key, seen) => {
+      const startedMs = performance.now();
+      tmux('send-keys', key);
+      while (!seen.test(tmux('capture-pane', '-p'))) await sleep(LOOK_MS);
+      return performance.now() - startedMs;
+    },
+    end: () => void spawnSync('tmux', ['-L', 'bench', 'kill-server'], { env }),
+  };
+}
+
+/** Opens and closes the help again and again; answers with how long each took to be seen, tmux's own time included. */
+function pressWhile(server) {
+  const tookMs = [];
+  let isOver = false;
+  const run = async () => {
+    while (!isOver) {
+      tookMs.push(await server.press('?', /^Keys, and/m));
+      tookMs.push(await server.press('Escape', /Enter open/));
+      await sleep(1_000);
+    }
+  };
+  const running = run();
+  return {
+    stop: async () => {
+      isOver = true;
+      await running;
+      return tookMs;
+    },
+  };
+}
+
+function linesOf({ json, screen }, flatOut) {
+  const sorted = [...screen.keyMs].sort((one, other) => one - other);
+  const rounded = (list) => list.map((value) => value.toFixed(0)).join(' → ');
+  const ratio = screen.perSecond / json.perSecond;
+  return [
+    `The terminal UI (tmux, 80 x 24) beside --json > /dev/null, 1 KB, ${CONNECTIONS} connections.`,
+    '',
+    `steady ${PER_SECOND}/s, ${SECONDS} s:  ${rounded([screen.perSecond])}/s with, ${rounded([json.perSecond])}/s without: x ${ratio.toFixed(2)}`,
+    `processor:            ${rounded([screen.cpuShare * 100])}% of a core with, ${rounded([json.cpuShare * 100])}% without`,
+    `frames:               ${screen.framesPerSecond.toFixed(1)}/s`,
+    `a key on the screen:  median ${rounded([median(sorted)])} ms, worst ${rounded([sorted.at(-1)])} ms of ${sorted.length}, tmux's own time included`,
+    `flat out:             ${rounded([median(flatOut.screen)])}/s with, ${rounded([median(flatOut.json)])}/s without: x ${median(flatOut.ratios).toFixed(2)} (median of ${PARTS} x ${FLAT_OUT / PARTS})`,
+    `memory, MB:           ${rounded(flatOut.memoryMb.screen)} with, ${rounded(flatOut.memoryMb.json)} without, after ${PER_SECOND * SECONDS + WARM_UP} and each ${FLAT_OUT / PARTS} more`,
+    '',
+  ];
+}
+
+function print(lines) {
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
