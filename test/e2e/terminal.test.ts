@@ -6,13 +6,21 @@ import { describe, expect, it } from 'vitest';
 import { appAnswering } from '../support/app-answering.ts';
 import { eventually } from '../support/eventually.ts';
 import { isRunning } from '../support/is-running.ts';
-import { APP_SECRET, post, textMessage } from '../support/listening.ts';
-import { runProgram } from '../support/program.ts';
-import { isTmuxMissing, noteOfListen, notesOfListen, openTerminal, type Terminal } from '../support/terminal.ts';
+import {
+  expectSaneTerminal,
+  LISTEN,
+  type Listen,
+  openListen,
+  openScreen,
+  postTexts,
+  replay,
+  rowsOf,
+  selects,
+  VERIFY_TOKEN,
+} from '../support/listen-in-terminal.ts';
+import { post, textMessage } from '../support/listening.ts';
+import { isTmuxMissing, notesOfListen } from '../support/terminal.ts';
 import { until } from '../support/until.ts';
-
-const VERIFY_TOKEN = 'q8Zk3v0bXyPA4uWn5TcE7sRd';
-const LISTEN = `wa-webhook listen --no-tunnel --port 0 --verify-token ${VERIFY_TOKEN} --app-secret ${APP_SECRET}`;
 
 const ESC = '\u001b';
 
@@ -31,65 +39,6 @@ const FIXTURES = {
   'flows/status-change': 'flow 400000000000004: status from DRAFT to PUBLISHED',
   'calls/terminate': 'call from Ada Test: ended, completed, after 62 s',
 } as const;
-
-/** A row: selected or not, time, label, answer, how long that took, what it was. */
-const ROW = /^([ ›])\d\d:\d\d:\d\d [←→·] (#\d+|-) +(\d{3}|…) +(?:[\d.]+ m?s(?: {3}|! {2}|!! ))?(.*)$/;
-
-interface Listen extends Terminal {
-  readonly url: string;
-  readonly pid: number;
-}
-
-async function openListen(command = LISTEN, env: Readonly<Record<string, string>> = {}): Promise<Listen> {
-  const terminal = await openTerminal(env);
-  terminal.type(`${command}; echo "exit $?"`);
-  const { url, pid } = await noteOfListen(terminal.cwd);
-  return { ...terminal, url, pid };
-}
-
-/** With the screen drawn, and ready for keys. */
-async function openScreen(command?: string, env?: Readonly<Record<string, string>>): Promise<Listen> {
-  const listen = await openListen(command, env);
-  await listen.shows('wa-webhook replay text');
-  return listen;
-}
-
-function replay({ cwd, url }: Listen, ...args: readonly string[]) {
-  return runProgram(['replay', ...args, '--to', url, '--app-secret', APP_SECRET], { cwd });
-}
-
-async function postTexts({ url }: Listen, from: number, count: number): Promise<void> {
-  for (let n = from; n < from + count; n += 1) expect((await post(url, textMessage(`wamid.${n}`))).status).toBe(200);
-}
-
-function rowsOf({ lines }: Terminal) {
-  return lines().flatMap((line) => {
-    const [, mark, label, status, what] = ROW.exec(line) ?? [];
-    return label === undefined ? [] : [{ isSelected: mark === '›', label, status, what }];
-  });
-}
-
-function selectedLabel(terminal: Terminal): string | undefined {
-  return rowsOf(terminal).find(({ isSelected }) => isSelected)?.label;
-}
-
-/** Waits for the whole frame: what is drawn last, the keys at the bottom, tells the place of the selection too. */
-async function selects(terminal: Terminal, label: string): Promise<void> {
-  const place = new RegExp(` ${label.slice(1)}/\\d+( ·|$)`);
-  await until(
-    () => selectedLabel(terminal) === label && place.test(terminal.lines().at(-2) ?? ''),
-    `${label} selected`,
-  );
-}
-
-/** Back on the normal screen with what the command left there, and a terminal that a shell can be used in. */
-async function expectSaneTerminal(terminal: Terminal): Promise<void> {
-  expect(terminal.modes()).toEqual({ isOnSecondScreen: false, hasCursor: true });
-  expect(terminal.lines()[0]).toMatch(/^[$#] wa-webhook listen/);
-  terminal.type('clear; stty -a');
-  await terminal.shows(/(?<!-)\bicanon\b/);
-  await terminal.shows(/(?<!-)\becho\b/);
-}
 
 describe.skipIf(isTmuxMissing)(
   `listen in a real terminal${isTmuxMissing ? " (skipped: Debian's tmux is missing)" : ''}`,
@@ -135,13 +84,13 @@ describe.skipIf(isTmuxMissing)(
           isSelected: false,
           label: '#14',
           status: '200',
-          what: expect.stringMatching(/^text from Ada Test: "Gu.* \[\+11, again after [\d.]+ m?s\]$/),
+          what: expect.stringMatching(/^text from Ada Test: "Gu.* \[\+11, again after \d/),
         },
         {
           isSelected: false,
           label: '#15',
           status: '200',
-          what: expect.stringMatching(/^text from Ada Test: "Gu.* \[\+11, again after [\d.]+ m?s\]$/),
+          what: expect.stringMatching(/^text from Ada Test: "Gu.* \[\+11, again after \d/),
         },
         {
           isSelected: true,

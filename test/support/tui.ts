@@ -51,7 +51,7 @@ export function noActions(change: Partial<SessionActions> = {}): SessionActions 
     save: (key, name) => done(`save ${key} ${name}`),
     fixtures: () => Promise.resolve(['messages/text', 'messages/image', 'statuses/read']),
     fire: (name) => done(`fire ${name}`),
-    setFault: (number) => ({ text: `fault ${number}`, isTrouble: false }),
+    setFault: (number) => done(`fault ${number}`),
     openDashboard: () => done('dashboard'),
     ...change,
   };

@@ -24,21 +24,20 @@ export interface Desk {
 }
 
 export interface ListenActions extends SessionActions {
-  /** Before this, a key is told that the receiver still starts. */
+  /** What is asked for before this waits for it. */
   readonly start: (desk: Desk) => void;
 }
 
 /** What the keys of the terminal UI do. Each is a flag or a command too; what one needs is loaded when it is pressed. */
 export function createActions(stream: EventStream, io: Io): ListenActions {
   const recent = keepRecent(stream);
-  let started: Desk | undefined;
-
-  const desk = (): Desk => {
-    if (started === undefined) throw new CliError('wrong-usage', 'The receiver still starts.');
-    return started;
-  };
+  let start: (desk: Desk) => void = () => {};
+  // A key that is pressed before the receiver is there waits for it.
+  const desk = new Promise<Desk>((resolve) => {
+    start = resolve;
+  });
   const find = async (key: string): Promise<CameIn | undefined> =>
-    recent.find(key) ?? (await findWebhook(desk().stateDir, { kind: 'id', id: key }));
+    recent.find(key) ?? (await findWebhook((await desk).stateDir, { kind: 'id', id: key }));
   const found = async (key: string): Promise<CameIn> => {
     const webhook = await find(key);
     if (webhook !== undefined) return webhook;
@@ -46,20 +45,18 @@ export function createActions(stream: EventStream, io: Io): ListenActions {
   };
 
   return {
-    start: (parts) => {
-      started = parts;
-    },
+    start,
     find,
-    older: (before, count) => olderEvents(desk().stateDir, before, count),
-    replay: async (key) => (await import('./action-send.ts')).replayToApp(await found(key), desk(), io),
-    duplicate: async (key) => (await import('./action-send.ts')).sendAgain(await found(key), desk(), io),
+    older: async (before, count) => olderEvents((await desk).stateDir, before, count),
+    replay: async (key) => (await import('./action-send.ts')).replayToApp(await found(key), await desk, io),
+    duplicate: async (key) => (await import('./action-send.ts')).sendAgain(await found(key), await desk, io),
     edit: async (key, lendTerminal) =>
-      (await import('./action-edit.ts')).editAndSend(await found(key), lendTerminal, desk(), io),
-    copy: async (key) => (await import('./action-copy.ts')).copyAsCurl(await found(key), key, desk()),
+      (await import('./action-edit.ts')).editAndSend(await found(key), lendTerminal, await desk, io),
+    copy: async (key) => (await import('./action-copy.ts')).copyAsCurl(await found(key), key, await desk),
     save: async (key, name) => (await import('./action-save.ts')).saveAsFixture(await found(key), name, io),
     fixtures: async () => (await listFixtures(io.packageRoot)).map(({ name }) => name),
-    fire: async (name) => (await import('./action-send.ts')).fireFixture(name, desk(), io),
-    setFault: (number) => chooseFault(number, desk().faults),
+    fire: async (name) => (await import('./action-send.ts')).fireFixture(name, await desk, io),
+    setFault: async (number) => chooseFault(number, (await desk).faults),
     openDashboard: async () => (await import('./action-dashboard.ts')).openDashboard(),
   };
 }

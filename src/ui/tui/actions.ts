@@ -30,6 +30,6 @@ export interface SessionActions {
   readonly fixtures: () => Promise<readonly string[]>;
   readonly fire: (name: string) => Promise<ActionResult>;
   /** 1: as usual, 2: 500, 3: 500 three times, 4: slowly, 5: not at all. */
-  readonly setFault: (number: number) => ActionResult;
+  readonly setFault: (number: number) => Promise<ActionResult>;
   readonly openDashboard: () => Promise<ActionResult>;
 }

@@ -13,6 +13,7 @@ import {
   selectedRow,
   viewOf,
 } from './list-view.ts';
+import { noMessages } from './message-rows.ts';
 import { pressedInPrompt } from './prompt.ts';
 import { emptyList, lastRow } from './row-list.ts';
 import type { SessionState } from './session-state.ts';
@@ -152,5 +153,5 @@ function pauseOrGoOn(state: SessionState): SessionState {
 function cleared(state: SessionState): SessionState {
   const { pausedSeq: _, ...going } = state;
   const cursors = { deliveries: following, messages: following };
-  return { ...going, rows: emptyList, held: emptyList, messages: emptyList, older: 'there', cursors };
+  return { ...going, rows: emptyList, held: emptyList, messages: noMessages, older: 'there', cursors };
 }

@@ -39,7 +39,7 @@ export function pressedInDetail(state: SessionState, detail: Detail, command: Ke
 /** Whoever opened the newest and finds it the newest still, goes on following. */
 function followingAgain(state: SessionState): SessionState {
   const { view, cursors, pausedSeq } = state;
-  const newest = view === 'deliveries' ? lastRow(state.rows)?.key : lastRow(state.messages)?.key;
+  const newest = view === 'deliveries' ? lastRow(state.rows)?.key : lastRow(state.messages.rows)?.key;
   if (pausedSeq !== undefined || cursors[view].key !== newest) return state;
   return { ...state, cursors: { ...cursors, [view]: following } };
 }

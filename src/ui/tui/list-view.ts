@@ -32,7 +32,7 @@ export function deliveryRows({ held, rows, pausedSeq, filter }: SessionState): r
 }
 
 export function messageRows({ messages, filter }: SessionState): readonly MessageRow[] {
-  const all = rowsOf(messages);
+  const all = rowsOf(messages.rows);
   return filter.conditions.length === 0 ? all : all.filter((row) => matchesMessage(filter, row));
 }
 

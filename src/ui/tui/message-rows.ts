@@ -1,6 +1,6 @@
 import type { Stamped, WebhookReceived } from '../../events.ts';
 import type { Notification } from '../../webhook/notification.ts';
-import { appendRow, changeRow, type RowList } from './row-list.ts';
+import { appendRow, changeRow, emptyList, type RowList } from './row-list.ts';
 
 /** What becomes of a message of ours, in the order that it should; `played` is the `read` of a voice message. */
 export const LADDER = ['sent', 'delivered', 'read'] as const;
@@ -32,23 +32,53 @@ export interface MessageRow {
   readonly rowKey: string;
 }
 
+/** The messages, oldest first, and which of them are known: most webhooks tell of a new one, which need not be looked for. */
+export interface MessageList {
+  readonly rows: RowList<MessageRow>;
+  /** The ids, in so many sets that a change copies a short one. */
+  readonly known: readonly ReadonlySet<string>[];
+}
+
+const SETS = 64;
+
+export const noMessages: MessageList = { rows: emptyList, known: Array.from({ length: SETS }, () => new Set()) };
+
 /** Takes in what a webhook says of messages. Of a batch that is longer than the list, only the end would stay. */
-export function messagesAfter(
-  messages: RowList<MessageRow>,
-  event: Stamped<WebhookReceived>,
-  maxRows: number,
-): RowList<MessageRow> {
+export function messagesAfter(messages: MessageList, event: Stamped<WebhookReceived>, maxRows: number): MessageList {
   return event.notifications.slice(-maxRows).reduce((list, notification) => {
     const { kind, messageId } = notification;
     if (messageId === undefined || (kind !== 'message' && kind !== 'status')) return list;
+    if (!(list.known[setOf(messageId)]?.has(messageId) ?? false)) {
+      return withMessage(list, firstRowOf(messageId, notification, event), maxRows);
+    }
 
-    const changed = changeRow(
-      list,
-      ({ key }) => key === messageId,
-      (row) => furtherRow(row, notification, event),
-    );
-    return changed === list ? appendRow(list, firstRowOf(messageId, notification, event), maxRows).list : changed;
+    const isMeant = ({ key }: MessageRow) => key === messageId;
+    return { known: list.known, rows: changeRow(list.rows, isMeant, (row) => furtherRow(row, notification, event)) };
   }, messages);
+}
+
+function withMessage({ rows, known }: MessageList, row: MessageRow, maxRows: number): MessageList {
+  const { list, dropped } = appendRow(rows, row, maxRows);
+  const longer = changeSet(known, row.key, (ids) => ids.add(row.key));
+  if (dropped === undefined) return { rows: list, known: longer };
+  return { rows: list, known: changeSet(longer, dropped.key, (ids) => ids.delete(dropped.key)) };
+}
+
+function changeSet(
+  known: MessageList['known'],
+  id: string,
+  change: (ids: Set<string>) => void,
+): readonly ReadonlySet<string>[] {
+  const ids = new Set(known[setOf(id)]);
+  change(ids);
+  return known.with(setOf(id), ids);
+}
+
+/** The last letters of an id are random. */
+function setOf(id: string): number {
+  let sum = 0;
+  for (let at = Math.max(0, id.length - 6); at < id.length; at += 1) sum += id.charCodeAt(at) * (at + 1);
+  return sum % SETS;
 }
 
 function firstRowOf(key: string, notification: Notification, event: Stamped<WebhookReceived>): MessageRow {

@@ -6,7 +6,7 @@ import { afterResult, type ResultInput } from './after-result.ts';
 import type { Detail } from './detail.ts';
 import { type Filter, parseFilter } from './filter.ts';
 import { type Cursor, following } from './list-view.ts';
-import type { MessageRow } from './message-rows.ts';
+import { type MessageList, noMessages } from './message-rows.ts';
 import { emptyList, type RowList } from './row-list.ts';
 import type { SessionRow } from './session-rows.ts';
 import { initialTunnel, type TunnelState } from './tunnel-state.ts';
@@ -86,7 +86,7 @@ export interface SessionState {
   readonly droppedRows: number;
   /** What is before the first row: unread history, history that is being read, or nothing. */
   readonly older: 'there' | 'reading' | 'none';
-  readonly messages: RowList<MessageRow>;
+  readonly messages: MessageList;
 
   readonly view: ViewName;
   readonly cursors: Readonly<Record<ViewName, Cursor>>;
@@ -120,7 +120,7 @@ export const initialState: SessionState = {
   held: emptyList,
   droppedRows: 0,
   older: 'there',
-  messages: emptyList,
+  messages: noMessages,
   view: 'deliveries',
   cursors: { deliveries: following, messages: following },
   filter: parseFilter(''),

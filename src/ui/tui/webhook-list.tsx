@@ -58,7 +58,7 @@ const WHO_COLUMNS = 16;
 /** A summary that is cut shorter than this says nothing: rather the badges go. */
 const MIN_WHAT_COLUMNS = 12;
 /** A cause is a sentence; beside the summary it may have so much of the room, and the preview has all of it. */
-const MAX_BADGES_SHARE = 0.5;
+const MAX_BADGES_SHARE = 0.6;
 
 /** The columns of known width first: they stand below those of every other row, and on a wide screen near what they say. */
 export function rowColumns(row: SessionRow, layout: Layout): RowColumns {
