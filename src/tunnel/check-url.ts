@@ -7,6 +7,7 @@ export type Probe = (url: URL, signal: AbortSignal) => Promise<ProbeResult>;
 /** A first request may come before the host has put its part in order. */
 const PROBE_TRIES = 3;
 const PROBE_PAUSE_MS = 300;
+const LONGEST_PAUSE_MS = 2_000;
 
 export interface ProveOptions {
   readonly probe: Probe;
@@ -26,7 +27,7 @@ export async function proveUrl(options: ProveOptions): Promise<TunnelEnd | undef
   const endMs = performance.now() + proveForMs;
   let reason = 'The check of the public URL was stopped.';
   for (let tries = 0; (tries < PROBE_TRIES || performance.now() < endMs) && !signal.aborted; tries += 1) {
-    if (tries > 0) await pause(PROBE_PAUSE_MS, signal);
+    if (tries > 0) await pause(Math.min(PROBE_PAUSE_MS * tries, LONGEST_PAUSE_MS), signal);
     const result = await probe(url, signal);
     if (result.ok) return undefined;
     reason = result.reason;

@@ -67,9 +67,13 @@ function readLine(line: string): LineNews | undefined {
       reason: 'Cloudflare gives out no more quick tunnels for now (429).',
     };
   }
-  if (/Provided Tunnel token is not valid|Unauthorized: |Invalid tunnel secret|token file/i.test(line)) {
+  if (/Provided Tunnel token is not valid|Invalid tunnel secret/i.test(line)) {
     const reason = 'Cloudflare refuses the token of this tunnel.';
     return { kind: 'trouble', code: 'denied', reason, isFatal: true };
+  }
+  // Seen to pass by itself (cloudflare/cloudflared#657).
+  if (/Unauthorized: /.test(line)) {
+    return { kind: 'trouble', code: 'denied', reason: 'Cloudflare does not let this tunnel in.' };
   }
   if (/no such host|server misbehaving/.test(line)) {
     return { kind: 'trouble', code: 'dns', reason: "cloudflared cannot look up Cloudflare's addresses." };

@@ -128,5 +128,5 @@ function lastWords(lines: readonly string[]): string {
 
 /** A long run of letters and digits in what a tunnel program prints is a token or an id; neither helps the reader. */
 function withoutSecrets(line: string): string {
-  return line.replace(/\b[A-Za-z0-9_-]*(?=[A-Za-z0-9_-]*\d)(?=[A-Za-z0-9_-]*[A-Za-z])[A-Za-z0-9_-]{32,}\b/g, '…');
+  return line.replace(/[\w-]{32,}/g, (word) => (/\d/.test(word) && /[a-z]/i.test(word) ? '…' : word));
 }

@@ -99,6 +99,8 @@ function readLine(line: string, { host, service }: SshTarget): LineNews | undefi
   const urlText = service?.urlLine.exec(line)?.[1];
   if (urlText !== undefined && URL.canParse(urlText)) return { kind: 'url', url: new URL(urlText) };
   if (line.includes('remote forward success')) return { kind: 'ready' };
+  // What -v adds tells of single connections through the tunnel too.
+  if (line.startsWith('debug1: ')) return undefined;
   return TROUBLES.find(({ sign }) => sign.test(line))?.news(`The ssh host ${host}`, line);
 }
 

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { descendantsOf } from '../support/descendants.ts';
 import { isRunning } from '../support/is-running.ts';
 import { startProgram } from '../support/program.ts';
 import { expectBytesToPass, tunnelled } from '../support/tunnelled.ts';
@@ -10,28 +11,13 @@ const PROGRAM = join(import.meta.dirname, '../support/tunnel-program.mjs');
 const COMMAND = `"${process.execPath}" "${PROGRAM}" {port}`;
 const FLAGS = ['--tunnel', 'command', '--tunnel-command', COMMAND, '--tunnel-url-pattern', 'Tunnel: (http:\\S+)'];
 
-/** The tunnel programs that were started below this process: what its groups run. */
+/** The tunnel program below this process, with the two that guard it, whose arguments name it too. */
 function programsOf(pid: number): number[] {
-  return readdirSync('/proc')
-    .map(Number)
-    .filter((each) => each > 0 && each !== pid && commandOf(each).includes(PROGRAM) && isBelow(each, pid));
-}
-
-function isBelow(pid: number, ancestor: number): boolean {
-  const parent = Number(/^PPid:\s+(\d+)/m.exec(readProc(pid, 'status'))?.[1] ?? 0);
-  return parent === ancestor || (parent > 1 && isBelow(parent, ancestor));
+  return descendantsOf(pid).filter((each) => commandOf(each).includes(PROGRAM));
 }
 
 function commandOf(pid: number): string {
-  return readProc(pid, 'cmdline').replaceAll('\0', ' ');
-}
-
-function readProc(pid: number, file: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/${file}`, 'utf8');
-  } catch {
-    return '';
-  }
+  return spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).stdout;
 }
 
 describe('listen behind any tunnel program', () => {
@@ -60,7 +46,6 @@ describe('listen behind any tunnel program', () => {
   it.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('leaves no process behind when %s ends it', async (signal) => {
     const listen = await tunnelled(FLAGS);
     const programs = programsOf(listen.pid);
-    // The guard names the program in its arguments too.
     expect(programs.length).toBeGreaterThan(1);
 
     await listen.stop(signal);

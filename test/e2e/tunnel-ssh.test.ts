@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
+import { descendantsOf } from '../support/descendants.ts';
 import { freePort } from '../support/free-port.ts';
 import { isRunning } from '../support/is-running.ts';
 import { post, textMessage } from '../support/listening.ts';
@@ -12,15 +12,6 @@ async function flagsFor(sshd: RunningSshd, remote?: number): Promise<string[]> {
   const port = remote ?? (await freePort());
   const login = ['--ssh-host', sshd.target, '--ssh-key', sshd.keyFile];
   return ['--tunnel', 'ssh', ...login, '--ssh-remote', `127.0.0.1:${port}`, '--tunnel-url', `http://127.0.0.1:${port}`];
-}
-
-/** The processes of the session that this one leads or started. */
-function childrenOf(pid: number): number[] {
-  const text = spawnSync('ps', ['-e', '-o', 'pid=,ppid='], { encoding: 'utf8' }).stdout;
-  const pairs = text.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
-  const below = (parent: number): number[] =>
-    pairs.flatMap(([child = 0, ppid]) => (ppid === parent ? [child, ...below(child)] : []));
-  return below(pid);
 }
 
 describe.skipIf(!hasSshd)('listen behind an ssh host', () => {
@@ -46,7 +37,7 @@ describe.skipIf(!hasSshd)('listen behind an ssh host', () => {
 
   it.each(['SIGINT', 'SIGKILL'] as const)('leaves no process behind when %s ends it', async (signal) => {
     const listen = await tunnelled(await flagsFor(await sshdRunning()));
-    const children = childrenOf(listen.pid);
+    const children = descendantsOf(listen.pid);
     expect(children.length).toBeGreaterThan(1);
 
     const { exitCode } = await listen.stop(signal);

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { descendantsOf } from './descendants.ts';
 import { temporaryFolder } from './fake-io.ts';
 import { freePort } from './free-port.ts';
 import { until } from './until.ts';
@@ -107,12 +108,4 @@ function signalIfThere(pid: number, signal: NodeJS.Signals): void {
   } catch {
     // It ended by itself.
   }
-}
-
-function descendantsOf(pid: number): number[] {
-  const text = spawnSync('ps', ['-e', '-o', 'pid=,ppid='], { encoding: 'utf8' }).stdout;
-  const pairs = text.split('\n').map((line) => line.trim().split(/\s+/).map(Number));
-  const childrenOf = (parent: number): number[] =>
-    pairs.flatMap(([child = 0, ppid]) => (ppid === parent ? [child, ...childrenOf(child)] : []));
-  return childrenOf(pid);
 }
