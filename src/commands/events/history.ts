@@ -4,7 +4,7 @@ import type { Io } from '../../io.ts';
 import { listSessionFiles, type SessionFile } from '../../store/read/session-files.ts';
 import { createDamage, type Damage, type StoredLine, storedLines } from '../../store/read/stored-lines.ts';
 import { readWebhookLine, type WebhookLine } from '../../store/read/webhook-line.ts';
-import { createMatch } from '../../store/read/webhook-query.ts';
+import { createMatch, createMayMatch } from '../../store/read/webhook-query.ts';
 import { runningSessions } from '../../store/running-listener.ts';
 import { printable } from '../../ui/printable.ts';
 import { historyDamagedText } from '../../ui/text-session.ts';
@@ -24,11 +24,6 @@ export interface FoundWebhook {
   readonly webhook: WebhookLine;
 }
 
-export interface FoundLine {
-  readonly line: StoredLine;
-  readonly webhook?: undefined;
-}
-
 export async function openHistoryToRead(command: Command, io: Io): Promise<History> {
   const stateDir = resolve(io.cwd, command.opts<CommonFlags>().stateDir);
   const sessions = await listSessionFiles(stateDir);
@@ -36,41 +31,47 @@ export async function openHistoryToRead(command: Command, io: Io): Promise<Histo
   return { stateDir, sessions, damage: createDamage(({ name }) => running.has(name)), now: io.now() };
 }
 
-/** The webhooks of history that the flags ask for; lines of `alsoTypes` come between them as they are. */
+export interface FindOptions {
+  readonly order: 'newest first' | 'oldest first';
+  /** Gets the lines that tell what was answered: with the newest first, each before the webhook that it is about. */
+  readonly onAnswered?: (line: Buffer) => void;
+}
+
+/** The webhooks of history that the flags ask for. */
 export async function* findWebhooks(
   { sessions, damage, now }: History,
   command: Command,
   io: Io,
-  options: { readonly order: 'newest first' | 'oldest first'; readonly alsoTypes?: readonly string[] },
-): AsyncGenerator<FoundWebhook | FoundLine> {
+  { order, onAnswered }: FindOptions,
+): AsyncGenerator<FoundWebhook> {
   const flags = command.opts<QueryFlags>();
-  const isMatch = createMatch({
-    fields: flags.field ?? [],
-    types: flags.type ?? [],
-    from: flags.from ?? [],
-    signatures: flags.signature ?? [],
-  });
+  const { field = [], type = [], from = [], signature = [] } = flags;
+  const query = { fields: field, types: type, from, signatures: signature };
+  const isMatch = createMatch(query);
+  const mayMatch = createMayMatch(query);
   const lines = storedLines({
     sessions,
-    order: options.order,
+    order,
     sinceMs: momentMs(flags.since, now),
     untilMs: momentMs(flags.until, now),
-    types: new Set([RECEIVED, ...(options.alsoTypes ?? [])]),
+    types: new Set(['webhook.received']),
+    isWanted: (line) => {
+      if (!line.subarray(0, ANSWERED.length).equals(ANSWERED)) return mayMatch(line);
+      onAnswered?.(line);
+      return false;
+    },
     damage,
+    signal: io.signal,
   });
   for await (const line of lines) {
     if (io.signal.aborted) return;
-    if (line.type !== RECEIVED) {
-      yield { line };
-      continue;
-    }
     const webhook = readWebhookLine(line.bytes);
     if (webhook === undefined) damage.count(line.session, line);
     else if (isMatch(webhook)) yield { line, webhook };
   }
 }
 
-const RECEIVED = 'webhook.received';
+const ANSWERED = Buffer.from('{"type":"webhook.answered"');
 
 /** Says on stderr what was skipped. */
 export function tellDamage({ damage }: History, io: Io): void {

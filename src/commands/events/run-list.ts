@@ -1,9 +1,7 @@
 import type { Command } from 'commander';
 import { EXIT } from '../../errors.ts';
 import { type Io, interruptedCode } from '../../io.ts';
-import { parseLine } from '../../store/read/stored-lines.ts';
 import { eventRow } from '../../ui/text-events.ts';
-import { numberIn, textIn } from '../../webhook/json-view.ts';
 import type { ListFlags } from '../events.ts';
 import { findWebhooks, openHistoryToRead, tellDamage } from './history.ts';
 import { write } from './write.ts';
@@ -20,12 +18,9 @@ export async function runEventsList(command: Command, io: Io): Promise<number> {
   let listed = 0;
 
   const wanted = all === true ? Number.POSITIVE_INFINITY : last;
-  const alsoTypes = json === true ? [] : [ANSWERED];
-  for await (const { line, webhook } of findWebhooks(history, command, io, { order: 'newest first', alsoTypes })) {
-    if (webhook === undefined) {
-      rememberAnswer(answers, line.bytes);
-      continue;
-    }
+  const onAnswered = (line: Buffer) => rememberAnswer(answers, line);
+  const found = findWebhooks(history, command, io, { order: 'newest first', ...(json === true ? {} : { onAnswered }) });
+  for await (const { line, webhook } of found) {
     const row = json === true ? line.bytes : eventRow({ ...webhook, status: answers.get(webhook.id) }, columns);
     answers.delete(webhook.id);
     await write(io.stdout, row, '\n');
@@ -40,16 +35,14 @@ export async function runEventsList(command: Command, io: Io): Promise<number> {
   return EXIT.done;
 }
 
-const ANSWERED = 'webhook.answered';
+const ANSWER = /"id":"([^"]+)","status":(\d+)/;
 
-function rememberAnswer(answers: Map<string, number>, bytes: Buffer): void {
-  const answered = parseLine(bytes) ?? {};
-  const id = textIn(answered, 'id');
-  const status = numberIn(answered, 'status');
-  if (id === undefined || status === undefined) return;
+function rememberAnswer(answers: Map<string, number>, line: Buffer): void {
+  const [, id, status] = ANSWER.exec(line.toString('latin1')) ?? [];
+  if (id === undefined) return;
   const [oldest] = answers.size >= MAX_ANSWERS ? answers.keys() : [];
   if (oldest !== undefined) answers.delete(oldest);
-  answers.set(id, status);
+  answers.set(id, Number(status));
 }
 
 export function noneText(isEmpty: boolean): string {

@@ -20,6 +20,8 @@ export interface ReadOptions {
   /** Only lines with these bytes: what is not wanted is passed over faster than it could be read. */
   readonly isWanted?: (bytes: Buffer) => boolean;
   readonly damage: Damage;
+  /** Ends the reading, also where nothing is wanted for long. */
+  readonly signal?: AbortSignal;
 }
 
 /** What was skipped, by file. */
@@ -55,7 +57,7 @@ export function storedLines(options: ReadOptions): AsyncGenerator<StoredLine> {
 }
 
 async function* sessionLines(session: SessionFile, options: ReadOptions): AsyncGenerator<StoredLine> {
-  const { order, sinceMs, untilMs, types, isWanted, damage } = options;
+  const { order, sinceMs, untilMs, types, isWanted, damage, signal } = options;
   const file = await open(session.path, 'r').catch(() => undefined);
   // It may have been pruned since it was listed.
   if (file === undefined) return;
@@ -63,6 +65,7 @@ async function* sessionLines(session: SessionFile, options: ReadOptions): AsyncG
     const section = await sectionBetween(file, session.sizeBytes, { sinceMs, untilMs });
     const read = order === 'newest first' ? linesBackwards : linesForwards;
     for await (const lines of read(file, section)) {
+      if (signal?.aborted === true) return;
       for (const line of lines) {
         if (isWanted?.(line.bytes) === false) continue;
         const head = checkedHead(line);

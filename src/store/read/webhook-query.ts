@@ -26,6 +26,20 @@ export function createMatch(query: WebhookQuery): (webhook: WebhookLine) => bool
   };
 }
 
+/**
+ * Can this line be one that {@link createMatch} takes? Tells of most that they cannot without parsing them: every text that is
+ * asked for stands in the line as `listen` writes it.
+ */
+export function createMayMatch(query: WebhookQuery): (line: Buffer) => boolean {
+  const texts = [
+    query.fields.map((field) => `"field":${JSON.stringify(field)}`),
+    query.types.map((type) => `"type":${JSON.stringify(type).slice(0, -1)}`),
+    query.from.map((from) => JSON.stringify(plainSender(from)).slice(1)),
+    query.signatures.map((state) => `"state":${JSON.stringify(state)}`),
+  ].filter((each) => each.length > 0);
+  return (line) => texts.every((each) => each.some((text) => line.includes(text)));
+}
+
 function isAmong(wanted: readonly string[], value: string): boolean {
   return wanted.length === 0 || wanted.includes(value);
 }
