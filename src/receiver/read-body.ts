@@ -7,7 +7,7 @@ export type ReadBody =
 
 /** The body as it came, up to `maxBytes`; stops reading at the first byte too many. Never rejects, and ends with the request. */
 export function readBody(request: IncomingMessage, maxBytes: number): Promise<ReadBody> {
-  const chunks: Buffer[] = [];
+  const body = createCollector(Number(request.headers['content-length'] ?? 0), maxBytes);
   let sizeBytes = 0;
 
   return new Promise((resolve) => {
@@ -21,20 +21,48 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Re
         request.pause();
         settle({ kind: 'too-large', sizeBytes });
       } else {
-        chunks.push(chunk);
+        body.add(chunk);
       }
     };
 
     request.on('data', take);
-    request.once('end', () => settle({ kind: 'whole', rawBody: whole(chunks, sizeBytes) }));
+    request.once('end', () => settle({ kind: 'whole', rawBody: body.whole() }));
     // Both come when the connection breaks off; after 'end' neither changes anything any more.
     request.once('error', () => settle({ kind: 'broken-off', sizeBytes }));
     request.once('close', () => settle({ kind: 'broken-off', sizeBytes }));
   });
 }
 
-/** Most webhooks come in one piece, which need not be copied. */
-function whole(chunks: readonly Buffer[], sizeBytes: number): Uint8Array {
-  const [only, another] = chunks;
-  return only !== undefined && another === undefined ? only : Buffer.concat(chunks, sizeBytes);
+interface Collector {
+  readonly add: (chunk: Buffer) => void;
+  readonly whole: () => Uint8Array;
+}
+
+/**
+ * Most webhooks come in one piece, which is not copied. Of a larger one with a known size each piece goes to its place as
+ * it comes, so that a body is in memory once and not twice: many large ones may come at the same time.
+ */
+function createCollector(announcedBytes: number, maxBytes: number): Collector {
+  const isAnnounced = announcedBytes > 0 && announcedBytes <= maxBytes;
+  let first: Buffer | undefined;
+  let place: Buffer | undefined;
+  let filled = 0;
+  const unannounced: Buffer[] = [];
+
+  const add = (chunk: Buffer) => {
+    if (first === undefined) {
+      first = chunk;
+      if (!isAnnounced) unannounced.push(chunk);
+      // The rest of it is written before anybody reads it, or nobody ever does.
+      else if (chunk.byteLength < announcedBytes) place = Buffer.allocUnsafeSlow(announcedBytes);
+    } else if (!isAnnounced) {
+      unannounced.push(chunk);
+    }
+    filled += place === undefined ? 0 : chunk.copy(place, filled);
+  };
+  const whole = () => {
+    if (place !== undefined) return place;
+    return unannounced.length > 1 ? Buffer.concat(unannounced) : (first ?? Buffer.alloc(0));
+  };
+  return { add, whole };
 }

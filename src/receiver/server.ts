@@ -2,13 +2,14 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { AnsweredBy, EventStream, HeaderMap, Sender, Stamped, WebhookReceived } from '../events.ts';
-import { partHeaders } from '../webhook/added-headers.ts';
 import { answerWebhook } from './answer-webhook.ts';
 import type { FaultSwitch } from './faults.ts';
 import { answerOwnBody } from './own-probe.ts';
 import { readBody } from './read-body.ts';
 import type { IncomingRequest, Receive } from './receive.ts';
-import { originOf, type Reply, type RequestHead, refuse } from './reply.ts';
+import { type Reply, refuse } from './reply.ts';
+import { headOf } from './request-head.ts';
+import { createTurns } from './turns.ts';
 import { isCutOff, refuseUnparsed, refuseUnread, send } from './write-reply.ts';
 
 export interface ServerOptions {
@@ -38,6 +39,8 @@ export interface ServerOptions {
 export interface OpenServer extends ServerOptions {
   /** Aborts when the server is to close: what waits only to be late, waits no more. */
   readonly closing: AbortSignal;
+  /** Settles when it is a large webhook's turn. */
+  readonly turn: () => Promise<void>;
 }
 
 export interface AppBehind {
@@ -64,6 +67,9 @@ const HEADERS_TIMEOUT_MS = 10_000;
 /** 3 MB in this time is 100 KB/s. */
 const REQUEST_TIMEOUT_MS = 30_000;
 
+/** To read, describe and keep a larger body takes milliseconds. */
+const LARGE_BYTES = 256 * 1024;
+
 const CLOSE_AFTER_MS = 2_000;
 
 const SWEEP_EVERY_MS = 20;
@@ -76,7 +82,7 @@ export async function startServer(options: ServerOptions): Promise<ReceiverServe
   const connectionsCheckingInterval = Math.min(1_000, headersTimeout / 2);
   const server = createServer({ headersTimeout, requestTimeout, connectionsCheckingInterval });
   const closing = new AbortController();
-  const open = { ...options, closing: closing.signal };
+  const open = { ...options, closing: closing.signal, turn: createTurns() };
 
   server.on('request', (request, response) => {
     answer(request, response, open).catch((error: unknown) => answerForBug(error, request, response, options));
@@ -117,7 +123,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   if (refusedEarly !== undefined) return refuseUnread(refusedEarly, request, response, options.stream);
 
   const read = await readBody(request, options.maxBodyBytes);
-  const isOwnProbe = options.isOwnProbe?.(head.query) ?? false;
+  const isOwnProbe = head.query !== '' && options.isOwnProbe?.(head.query) === true;
   if (head.method === 'POST' && isOwnProbe) return answerOwnBody(read, response);
   // Our own check of the public URL comes from here and not from Meta, so that it is known first.
   const stranger = isOwnProbe ? undefined : options.receive.checkSender(head);
@@ -130,7 +136,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
     const fault = { status: 400, reason: `the sender broke off after ${read.sizeBytes} bytes of the body` };
     return options.stream.emit(refuse(head, read.sizeBytes, fault).event);
   }
-  await settle({ ...head, rawBody: read.rawBody, startedMs }, response, { ...options, isOwnProbe: () => isOwnProbe });
+  if (read.rawBody.byteLength > LARGE_BYTES) await options.turn();
+  await settle({ ...head, rawBody: read.rawBody, startedMs }, response, options, isOwnProbe);
 }
 
 /** A bug of ours costs one webhook, which Meta sends again, and never the receiver. */
@@ -147,7 +154,12 @@ async function answerForBug(
   stream.emit(event);
 }
 
-async function settle(request: IncomingRequest, response: ServerResponse, options: OpenServer): Promise<void> {
+async function settle(
+  request: IncomingRequest,
+  response: ServerResponse,
+  options: OpenServer,
+  isOwnProbe: boolean,
+): Promise<void> {
   const { stream, clock, app } = options;
   const decision = options.receive.decide(request);
   const tookMs = () => Math.round(clock() - request.startedMs);
@@ -156,7 +168,7 @@ async function settle(request: IncomingRequest, response: ServerResponse, option
     await send(response, decision.reply);
     return stream.emit(decision.event);
   }
-  if (decision.kind === 'handshake' && options.isOwnProbe?.(request.query)) {
+  if (decision.kind === 'handshake' && isOwnProbe) {
     return void (await send(response, decision.reply));
   }
   if (decision.kind === 'handshake') {
@@ -169,23 +181,4 @@ async function settle(request: IncomingRequest, response: ServerResponse, option
   }
 
   await answerWebhook(decision, request, response, options);
-}
-
-function headOf(request: IncomingMessage, senderOf: ServerOptions['senderOf']): RequestHead {
-  const url = request.url ?? '/';
-  const [path = '/'] = url.split('?', 1);
-  const query = url.slice(path.length + 1);
-  const allHeaders = headerMap(request);
-  const { own: headers, added: addedHeaders } = partHeaders(allHeaders);
-  const origin = originOf({ addedHeaders, sender: senderOf?.(request.socket, allHeaders) });
-  return { method: request.method ?? '', path, query, headers, ...origin };
-}
-
-function headerMap({ headers }: IncomingMessage): HeaderMap {
-  const map: Record<string, string> = {};
-  for (const name of Object.keys(headers)) {
-    const value = headers[name];
-    if (value !== undefined) map[name] = typeof value === 'string' ? value : value.join(', ');
-  }
-  return map;
 }
