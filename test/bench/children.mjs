@@ -41,7 +41,13 @@ export async function startServer(argsFor, cwd) {
     }
     await sleep(20);
   }
-  return { origin, pid: child.pid, cpuMs: () => cpuMsOf(child.pid), end: () => void child.kill('SIGKILL') };
+  return {
+    origin,
+    pid: child.pid,
+    cpuMs: () => cpuMsOf(child.pid),
+    peakMb: () => peakMbOf(child.pid),
+    end: () => void child.kill('SIGKILL'),
+  };
 }
 
 /** The process that sends. One for all, so that its own warm-up favours nobody. */
@@ -53,7 +59,7 @@ export function startLoad() {
       child.send(job);
       const [answer] = await Promise.race([once(child, 'message'), ended]);
       if (answer.problem !== undefined) throw new Error(answer.problem);
-      return answer.tookMs;
+      return answer;
     },
     end: () => void child.kill('SIGKILL'),
   };
@@ -90,4 +96,9 @@ export function cpuMsOf(pid) {
 export function memoryMbOf(pid) {
   const [, kilobytes] = /^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
   return Number(kilobytes) / 1024;
+}
+
+/** The most memory that the process ever had resident. */
+function peakMbOf(pid) {
+  return Number(/^VmHWM:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
 }

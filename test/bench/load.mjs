@@ -10,7 +10,7 @@ let made = 0;
 
 process.on('message', async (job) => {
   try {
-    process.send({ tookMs: await run(job) });
+    process.send(await run(job));
   } catch (error) {
     process.send({ problem: String(error) });
   }
@@ -25,19 +25,22 @@ async function run({ origin, body, connections, requests, perSecond }) {
   const pool = new Pool(origin, { connections, pipelining: 1 });
   const timer = setTimeout(() => pool.destroy(new Error('the load took too long')), GIVE_UP_AFTER_MS);
   let sent = 0;
+  const latencies = [];
 
   const keepBusy = async () => {
     while (sent < requests) {
       if (perSecond !== undefined) await dueAt(startedMs + (sent * 1000) / perSecond);
       if (sent >= requests) return;
+      const sentMs = performance.now();
       const status = await post(pool, bodies[sent++ % bodies.length]);
+      latencies.push(performance.now() - sentMs);
       if (status !== 200) throw new Error(`${origin} answered ${status}`);
     }
   };
   const startedMs = performance.now();
   try {
     await Promise.all(Array.from({ length: connections }, keepBusy));
-    return performance.now() - startedMs;
+    return { tookMs: performance.now() - startedMs, p50Ms: quantile(latencies, 0.5), p99Ms: quantile(latencies, 0.99) };
   } finally {
     clearTimeout(timer);
     await pool.destroy();
@@ -47,6 +50,11 @@ async function run({ origin, body, connections, requests, perSecond }) {
 function dueAt(dueMs) {
   const waitMs = dueMs - performance.now();
   return waitMs <= 0 ? undefined : new Promise((resolve) => setTimeout(resolve, waitMs));
+}
+
+function quantile(numbers, share) {
+  const sorted = numbers.sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 }
 
 /** A webhook of its own: the same length, other message ids. */

@@ -48,7 +48,7 @@ async function measureRound(servers, load, job, round) {
     const name = names[(n + round) % names.length];
     const server = servers.get(name);
     const cpuBeforeMs = server.cpuMs();
-    const tookMs = await load.send({ ...job, origin: server.origin });
+    const { tookMs } = await load.send({ ...job, origin: server.origin });
     const cpuMs = server.cpuMs() - cpuBeforeMs;
     results[name] = { perSecond: (job.requests / tookMs) * 1000, cpuUs: (cpuMs / job.requests) * 1000 };
     await emptyHistory(server.stateDir);

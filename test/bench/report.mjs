@@ -41,6 +41,29 @@ function closingLines({ size, of, toExpress }) {
   ];
 }
 
+export function forwardingLines(each) {
+  const ms = (value) => `${value.toFixed(2)} ms`.padStart(11);
+  const rows = each.flatMap(({ connections, direct, forwarded }) => [
+    ...[
+      ['straight to the app', direct],
+      ['through listen --forward-to', forwarded],
+      ['added', { p50Ms: forwarded.p50Ms - direct.p50Ms, p99Ms: forwarded.p99Ms - direct.p99Ms }],
+    ].map(([name, { p50Ms, p99Ms }]) => `${`${connections} at once, ${name}`.padEnd(44)}${ms(p50Ms)}${ms(p99Ms)}`),
+  ]);
+  const [{ size, requests, rounds }] = each;
+  return [
+    `Forwarding ${size}, history on: medians of ${rounds} rounds of ${requests} webhooks; p50 and p99.`,
+    '',
+    ...rows,
+  ];
+}
+
+export function memoryLines({ size, connections, requests, idleMb, peakMb }) {
+  return [
+    `Memory: ${requests} webhooks of ${size}, ${connections} at once: at most ${peakMb.toFixed(0)} MB resident, ${idleMb.toFixed(0)} MB before.`,
+  ];
+}
+
 export function startUpLines(commands) {
   const rows = commands.map(
     ({ name, tookMs, ratio }) => `${name.padEnd(38)}${tookMs.toFixed(0).padStart(8)} ms${ratio.toFixed(2).padStart(6)}`,

@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compareForwarding, measureMemory } from './forwarding.mjs';
 import { compareReceivers } from './receivers.mjs';
-import { receiverLines, startUpLines } from './report.mjs';
+import { forwardingLines, memoryLines, receiverLines, startUpLines } from './report.mjs';
 import { compareStartUp } from './start-up.mjs';
 
 /** `npm run bench`: our receiver and our start-up beside what they are measured by. Some two minutes; Linux, for /proc. */
@@ -25,6 +26,14 @@ try {
     folder,
   });
   print(receiverLines(small, large));
+  const forwarding = { size: '1kb', requests: 2_000, rounds: 5, folder };
+  print(
+    forwardingLines([
+      await compareForwarding({ ...forwarding, connections: 1 }),
+      await compareForwarding({ ...forwarding, connections: 16 }),
+    ]),
+  );
+  print(memoryLines(await measureMemory({ size: '3mb', connections: 64, requests: 192, folder })));
   print(startUpLines(await compareStartUp({ rounds: 15, folder })));
 } finally {
   await rm(folder, { recursive: true, force: true });

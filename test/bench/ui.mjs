@@ -64,7 +64,7 @@ async function measureSteady(server, load, job) {
   const framesBefore = await server.frames?.();
   const requests = PER_SECOND * SECONDS;
   const keys = server.press === undefined ? undefined : pressWhile(server);
-  const tookMs = await load.send({ ...job, origin: server.origin, requests, perSecond: PER_SECOND });
+  const { tookMs } = await load.send({ ...job, origin: server.origin, requests, perSecond: PER_SECOND });
   const keyMs = await keys?.stop();
   const frames = server.frames === undefined ? 0 : (await server.frames()) - framesBefore;
   return {
@@ -85,8 +85,8 @@ async function measureFlatOut({ json, screen }, load, job) {
   noteMemory();
   const requests = FLAT_OUT / PARTS;
   for (let part = 0; part < PARTS; part += 1) {
-    const jsonMs = await load.send({ ...job, origin: json.origin, requests });
-    const screenMs = await load.send({ ...job, origin: screen.origin, requests });
+    const { tookMs: jsonMs } = await load.send({ ...job, origin: json.origin, requests });
+    const { tookMs: screenMs } = await load.send({ ...job, origin: screen.origin, requests });
     measured.json.push((requests / jsonMs) * 1000);
     measured.screen.push((requests / screenMs) * 1000);
     measured.ratios.push(jsonMs / screenMs);
