@@ -3,7 +3,14 @@ import { join, resolve } from 'node:path';
 import type { Source } from '../delivery/compose.ts';
 import { CliError, errorCode } from '../errors.ts';
 import type { Io } from '../io.ts';
-import { type FixtureFile, findFixture, listFixtures, matchFixtures, readFixture } from '../store/fixtures.ts';
+import {
+  type FixtureFile,
+  findFixture,
+  listFixtures,
+  listScenarios,
+  matchFixtures,
+  readFixture,
+} from '../store/fixtures.ts';
 
 /** What the words after `replay` stand for, in their order. Throws `fixture-unknown` or `input-unreadable`. */
 export async function readSources(what: readonly string[], io: Io): Promise<Source[]> {
@@ -23,7 +30,17 @@ async function readSource(word: string, fixtures: readonly FixtureFile[], io: Io
   const found = await stat(path).catch(() => undefined);
   if (found?.isDirectory()) return readFolder(word, path);
   if (found !== undefined || looksLikePath(word)) return [await readFileSource(word, path)];
-  return [await readFixtureSource(findFixture(fixtures, word))];
+
+  const scenarios = await listScenarios(io.packageRoot);
+  const [scenario] = matchFixtures(scenarios, word);
+  if (scenario !== undefined) throw notOneWebhook(scenario);
+  return [await readFixtureSource(findFixture(fixtures, word, scenarios))];
+}
+
+function notOneWebhook({ name }: FixtureFile): CliError {
+  return new CliError('fixture-unknown', `${name} is a scenario, and not one webhook.`, {
+    hint: `See its steps with wa-webhook fixtures show ${name}, and send it with wa-webhook replay ${name}.`,
+  });
 }
 
 async function readFixtureSource(fixture: FixtureFile): Promise<Source> {

@@ -96,7 +96,7 @@ export const registerReplay: RegisterCommand = (program, context: CommandContext
 };
 
 const WHAT =
-  'fixture (text, statuses/*, all), file, folder, capture, webhook of history (id, 12, last), or - for stdin';
+  'fixture (text, statuses/*, all), scenario, file, folder, capture, webhook of history (id, 12, last), or - for stdin';
 
 const EXAMPLES = `
 A webhook of a capture or of history is sent byte for byte: signed anew with a
@@ -111,4 +111,5 @@ Examples:
   wa-webhook replay history --size 3mb
   wa-webhook replay text --retry --speed 1000x
   wa-webhook replay text --rate 50/s --duration 30s
+  wa-webhook replay scenarios/message-life --speed 1000x
   wa-webhook replay text --bad-signature --expect-status 401`;

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Plan, PlannedBody, Signing } from '../delivery/plan.ts';
 import { planDeliveries } from '../delivery/plan.ts';
@@ -51,9 +51,24 @@ async function scenarioFiles(word: string, { fixtures, scenarios, io }: Surround
 
   const path = resolve(io.cwd, word);
   const found = await stat(path).catch(() => undefined);
-  if (found?.isFile() !== true || found.size > MAX_SCENARIO_BYTES) return [];
+  if (found?.isDirectory() !== true) return (await isScenarioAt(path)) ? [{ name: word, path }] : [];
+
+  const names = (await readdir(path)).filter((name) => name.endsWith('.json')).sort();
+  const files = names.map((name) => ({ name: join(word, name), path: join(path, name) }));
+  const areScenarios = await Promise.all(files.map((file) => isScenarioAt(file.path)));
+  if (!areScenarios.includes(true)) return [];
+  const other = files[areScenarios.indexOf(false)];
+  if (other === undefined) return files;
+  throw new CliError('wrong-usage', `${word} holds scenarios and other files, like ${other.name}.`, {
+    hint: 'Name the files, or put them into folders of their own.',
+  });
+}
+
+async function isScenarioAt(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isFile() !== true || found.size > MAX_SCENARIO_BYTES) return false;
   const parsed = parseBody(await readFile(path));
-  return parsed.ok && isScenario(parsed.value) ? [{ name: word, path }] : [];
+  return parsed.ok && isScenario(parsed.value);
 }
 
 /** Nobody writes a longer one: what is larger is a webhook, and need not be read to know it. */

@@ -56,13 +56,20 @@ function globShape(glob: string): RegExp {
   return new RegExp(`^${parts.join('[^/]*')}$`);
 }
 
-/** The fixture of that name: `messages/text`, or `text` where one fixture alone has it. Throws `fixture-unknown`. */
-export function findFixture(fixtures: readonly FixtureFile[], wanted: string): FixtureFile {
+/**
+ * The fixture of that name: `messages/text`, or `text` where one fixture alone has it. Throws `fixture-unknown`, with the nearest
+ * name of these and of `others`.
+ */
+export function findFixture(
+  fixtures: readonly FixtureFile[],
+  wanted: string,
+  others: readonly FixtureFile[] = [],
+): FixtureFile {
   const whole = fixtures.find(({ name }) => name === wanted);
   if (whole !== undefined) return whole;
 
   const [only, another] = fixtures.filter(({ name }) => bareName(name) === wanted);
-  if (only === undefined) throw new CliError('fixture-unknown', unknownFixture(fixtures, wanted));
+  if (only === undefined) throw new CliError('fixture-unknown', unknownFixture([...fixtures, ...others], wanted));
   if (another === undefined) return only;
   throw new CliError('fixture-unknown', `More than one fixture is named "${wanted}".`, {
     hint: `Say which: ${only.name} or ${another.name}.`,

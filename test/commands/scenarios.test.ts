@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../src/cli.ts';
@@ -12,6 +12,9 @@ write('wrong.json', { steps: [{ fixture: 'text' }, { fixture: 'read', after: 'so
 write('typo.json', { steps: [{ fixture: 'txet' }] });
 write('many.json', { steps: [{ fixture: 'statuses/*' }] });
 write('nowhere.json', { steps: [{ fixture: 'text', set: { 'entry[3].id': 1 } }] });
+mkdirSync(join(cwd, 'mixed'));
+write('mixed/a.json', { steps: [{ fixture: 'read' }] });
+write('mixed/b.json', { object: 'whatsapp_business_account', entry: [] });
 write('huge.json', { steps: [{ fixture: 'history', size: '3mb', count: 400 }] });
 
 async function replay(...args: readonly string[]) {
@@ -37,6 +40,23 @@ describe('replay of a scenario', () => {
       ['statuses/delivered', 2_000, 200],
       ['statuses/read', 60_000, 6_000],
     ]);
+  });
+
+  it('takes a folder of scenarios, one after the other', async () => {
+    mkdirSync(join(cwd, 'stories'));
+    for (const name of ['b', 'a'])
+      write(`stories/${name}.json`, { steps: [{ fixture: 'read', message: name, at: '1s' }] });
+    const plan = await planned('stories');
+    expect(plan.map(({ what, virtualMs }) => [what, virtualMs])).toEqual([
+      ['read (a)', 1_000],
+      ['read (b)', 2_000],
+    ]);
+  });
+
+  it('is not taken for a webhook where one is wanted', async () => {
+    const { io, err } = fakeIo({ cwd });
+    expect(await run(['explain', 'scenarios/outage'], io)).toBe(3);
+    expect(err()).toContain('scenarios/outage is a scenario, and not one webhook.\n  See its steps with');
   });
 
   it('tells the plan in words', async () => {
@@ -97,6 +117,8 @@ describe('replay of a scenario', () => {
     [['nowhere.json'], 2, 'nowhere.json: text has no place for --set: in steps[0].set, entry[3].id leads nowhere'],
     [['huge.json'], 2, 'The plan is too large'],
     [['scenarios/mesage-life'], 3, 'Did you mean "scenarios/message-life"?'],
+    [['mesage-life'], 3, 'Did you mean "message-life"?'],
+    [['mixed'], 2, 'mixed holds scenarios and other files, like mixed/b.json.'],
     [['text', 'message-life'], 2, 'scenarios/message-life is a scenario, and is not sent together with text.'],
     [['message-life', '--batch', '2'], 2, '--batch does not go with scenarios/message-life'],
     [['message-life', '--duplicates', '2'], 2, '--duplicates does not go with scenarios/message-life'],
