@@ -5,10 +5,12 @@ export interface Cause {
   readonly why: string;
   readonly change: string;
   readonly cure: CureId;
+  /** What it breaks, where that is less than what the case warns of. */
+  readonly breaks?: string;
 }
 
 /** THE LIST of causes. A rule names the likeliest one that a single case shows, judge.ts the one that several show together. */
-export const causes = {
+const list = {
   're-serialised': {
     why: 'The body was parsed and written again before the HMAC: only text that needs no escape survives that.',
     change: 'Take the HMAC over the bytes that came, and parse them afterwards.',
@@ -53,6 +55,7 @@ export const causes = {
     why: 'The comparison throws: often timingSafeEqual on texts of different length, or a header that is not there.',
     change: 'Check the shape of the header first, and answer 401 to what is not it.',
     cure: 'header-shape',
+    breaks: 'Every forged request is an error 500 in your log, and on some frameworks the end of the app.',
   },
   'header-unreadable': {
     why: 'The header is looked for, or read, more narrowly than HTTP allows.',
@@ -83,6 +86,7 @@ export const causes = {
     why: 'A query that lacks a part, or has it twice, brings the handler down.',
     change: 'Take each part as a text or nothing, and answer 403 to what is not complete.',
     cure: 'read-query',
+    breaks: 'Scanners and health checks fill the error log, and hide what matters.',
   },
   'query-read-narrowly': {
     why: 'The query is taken apart by hand, or the callback URL’s own parameters are in the way.',
@@ -216,4 +220,6 @@ export const causes = {
   },
 } as const satisfies Record<string, Cause>;
 
-export type CauseId = keyof typeof causes;
+export type CauseId = keyof typeof list;
+
+export const causes: Readonly<Record<CauseId, Cause>> = list;

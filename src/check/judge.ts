@@ -21,6 +21,7 @@ export interface Diagnosis {
   readonly happened: string;
   readonly why: string;
   readonly change: string;
+  readonly breaks: string;
 }
 
 /** PURE: answers → fault, as far as this case alone can tell. */
@@ -34,12 +35,13 @@ export function diagnose(finding: Finding & { readonly fault: Fault }, findings:
   const cause = told?.cause ?? finding.fault.cause;
   const shownBy = finding.fault.shownBy;
   const happened = [finding.fault.happened, ...(told?.words?.(finding, findings) ?? []), ...clues(shownBy)].join('; ');
-  const { why, change, cure } = causes[cause];
+  const { why, change, cure, breaks = finding.check.breaks } = causes[cause];
   const framework = shownBy === undefined ? undefined : frameworkOf(shownBy);
   return {
     cause,
     happened,
     why,
+    breaks,
     change: framework === undefined ? change : `${change} In ${framework}: ${cures[cure][framework]}.`,
   };
 }

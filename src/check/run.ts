@@ -109,7 +109,7 @@ function failure(
   findings: Findings,
   options: RunOptions,
 ): CaseFinished {
-  const { cause, happened, why, change } = diagnose(finding, findings);
+  const { cause, happened, why, change, breaks } = diagnose(finding, findings);
   const { mask, to } = options;
   const shownBy = finding.fault.shownBy ?? finding.outcome.exchanges[0];
   return {
@@ -119,7 +119,7 @@ function failure(
     cause,
     why,
     change,
-    breaks: finding.check.breaks,
+    breaks,
     ...(shownBy === undefined ? {} : { evidence: evidenceOf(shownBy, to, mask) }),
   };
 }

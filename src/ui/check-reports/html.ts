@@ -1,14 +1,14 @@
 import type { CaseFinished, CheckExchange, HeaderMap, Stamped } from '../../events.ts';
 import { printable } from '../printable.ts';
 import { HTML_STYLE } from './html-style.ts';
-import { countWords, groupOf, type Told, toldBy } from './told.ts';
+import { countWords, failuresIn, groupOf, type Told, toldBy } from './told.ts';
 
 /** One file to open in a browser: nothing is loaded from anywhere, and nothing in it runs. */
 export function htmlReport(events: readonly Stamped[]): string {
   const told = toldBy(events);
   const url = escaped(told.started?.url ?? '');
   const isGood = told.finished?.failedRequired === 0;
-  const failed = told.cases.filter(({ verdict }) => verdict === 'failed');
+  const failed = failuresIn(told);
 
   return `<!doctype html>
 <html lang="en">

@@ -1,11 +1,11 @@
 import type { CaseFinished, Stamped } from '../../events.ts';
 import { printable } from '../printable.ts';
-import { countWords, groupOf, type Told, toldBy } from './told.ts';
+import { countWords, failuresIn, groupOf, type Told, toldBy } from './told.ts';
 
 /** For a pull request: the counts, what failed with its remedy, and the rest folded away. */
 export function markdownReport(events: readonly Stamped[]): string {
   const told = toldBy(events);
-  const failed = told.cases.filter(({ verdict }) => verdict === 'failed');
+  const failed = failuresIn(told);
   const isGood = told.finished?.failedRequired === 0;
   return [
     `## ${isGood ? '✅' : '❌'} WhatsApp webhook check`,

@@ -21,6 +21,12 @@ export function toldBy(events: readonly Stamped[]): Told {
   };
 }
 
+/** Those that decide the exit code come first. */
+export function failuresIn({ cases }: Told): readonly CaseFinished[] {
+  const failed = cases.filter(({ verdict }) => verdict === 'failed');
+  return [...failed.filter(({ isRequired }) => isRequired), ...failed.filter(({ isRequired }) => !isRequired)];
+}
+
 export function groupOf(id: string): string {
   return id.slice(0, id.indexOf('/'));
 }
