@@ -1,7 +1,7 @@
 import { type Arranged, type ArrangeOptions, arrange } from '../delivery/arrange.ts';
 import type { Source } from '../delivery/compose.ts';
 import { type Plan, planDeliveries, type Signing } from '../delivery/plan.ts';
-import { createSeededRandom } from '../delivery/seeded-random.ts';
+import { createSeededRandom, pooled } from '../delivery/seeded-random.ts';
 import { CliError, type ErrorCode } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { checkLoadFlags } from './load-flags.ts';
@@ -63,7 +63,7 @@ export function arrangeOptions(flags: ReplayFlags, io: Io): ArrangeOptions {
     isVerbatim: flags.verbatim === true,
     // A plan that can be repeated must not know what time it is.
     nowSeconds: seed === undefined ? () => Math.floor(io.now().getTime() / 1000) : undefined,
-    random: seed === undefined ? io.random : createSeededRandom(seed),
+    random: seed === undefined ? pooled(io.random) : createSeededRandom(seed),
     count: flags.count,
     isShuffled: flags.shuffle === true,
     batch: flags.batch,

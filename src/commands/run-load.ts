@@ -1,4 +1,4 @@
-import { type ArrangeOptions, arrangeEach } from '../delivery/arrange.ts';
+import { arrangeEach, type Fault, type Made } from '../delivery/arrange.ts';
 import type { Source } from '../delivery/compose.ts';
 import { countTurns, type LoadOptions } from '../delivery/load/schedule.ts';
 import {
@@ -32,12 +32,15 @@ export function planLoad(
 ): PlannedLoad {
   refuseToChangeCaptures(sources, flags);
   const options = arrangeOptions(flags, io);
-  refuseFaults(sources, options);
   const isEndless = flags.duration !== undefined && !isCountGiven;
   const count = isEndless ? Number.POSITIVE_INFINITY : flags.count;
   const { duplicates, header: extraHeaders = [] } = flags;
   const signed = { signing, duplicates, isConcurrent: false, extraHeaders };
-  const deliver = (passes: number) => eachDelivery(bodiesOf(sources, { ...options, count: passes }), signed);
+  const deliver = (passes: number) => {
+    const arranged = arrangeEach(sources, { ...options, count: passes });
+    if (!arranged.ok) throw faultError(arranged);
+    return eachDelivery(eachBody(arranged.bodies), signed);
+  };
 
   // How many webhooks --batch makes of the input shows only when it makes them.
   const isCountable = !isEndless && flags.batch === undefined;
@@ -69,8 +72,9 @@ export async function sendLoad(
   sending: Sending,
 ): Promise<ReplayFinished> {
   const { runLoad } = await import('../delivery/load/run-load.ts');
+  const prepared = deliveries();
   tellPace(load, target.to, sending.emit);
-  return runLoad(deliveries(), load, runOptions(target, sending));
+  return runLoad(prepared, load, runOptions(target, sending));
 }
 
 function tellPace(load: LoadOptions, to: URL, emit: Emit): void {
@@ -86,21 +90,8 @@ function tellPace(load: LoadOptions, to: URL, emit: Emit): void {
   });
 }
 
-/** Each source once, for its faults: they are to be told before anything is sent. */
-function refuseFaults(sources: readonly Source[], options: ArrangeOptions): void {
-  // Chance is left alone: a seed gives the same ids whether it was looked before or not.
-  const looking = {
-    ...options,
-    count: 1,
-    batch: undefined,
-    isShuffled: false,
-    random: (size: number) => Buffer.alloc(size),
-  };
-  for (const composed of arrangeEach(sources, looking)) if (!composed.ok) throw faultError(composed);
-}
-
-function* bodiesOf(sources: readonly Source[], options: ArrangeOptions): Generator<PlannedBody, void> {
-  for (const composed of arrangeEach(sources, options)) {
+function* eachBody(bodies: Iterable<Made<PlannedBody> | Fault>): Generator<PlannedBody, void> {
+  for (const composed of bodies) {
     if (!composed.ok) throw faultError(composed);
     yield composed.made;
   }

@@ -1,9 +1,10 @@
 import { batchPayloads } from '../webhook/batch.ts';
-import { createFresheners, type Freshener } from '../webhook/freshen.ts';
+import { createFreshener, createFresheners, type Freshener } from '../webhook/freshen.ts';
 import type { Identity } from '../webhook/identity.ts';
 import { encode } from '../webhook/meta-json.ts';
 import type { Assignment } from '../webhook/set-path.ts';
 import {
+  type Composed,
   type ComposeFault,
   type Shaped,
   type Source,
@@ -12,7 +13,7 @@ import {
   type WriteOptions,
   write,
 } from './compose.ts';
-import { createComposer } from './composer.ts';
+import { type Composer, createComposer } from './composer.ts';
 import type { PlannedBody } from './plan.ts';
 import { type Random, shuffle } from './seeded-random.ts';
 
@@ -51,7 +52,7 @@ export function arrange(sources: readonly Source[], options: ArrangeOptions): Ar
   const { batch } = options;
   // Written at once where that can be: a tree takes many times the memory of its bytes.
   if (batch === undefined) {
-    const bodies = collect(composeEach(sources, options));
+    const bodies = collect(composeEach(sources, options, createComposers(sources, options)));
     return bodies.ok ? { ok: true, bodies: inOrder(bodies.members) } : bodies;
   }
 
@@ -68,14 +69,48 @@ export function arrange(sources: readonly Source[], options: ArrangeOptions): Ar
 
 /**
  * The same webhooks one by one, each made when it is asked for, so that a plan may be endless (`count` infinite). What
- * is shuffled is each pass over the sources, since there is no whole.
+ * is shuffled is each pass over the sources, since there is no whole. A source that is faulty, or would keep the first
+ * ones waiting, is dealt with before any of them is made.
  */
-export function arrangeEach(sources: readonly Source[], options: ArrangeOptions): Iterable<Made<PlannedBody> | Fault> {
+export function arrangeEach(sources: readonly Source[], options: ArrangeOptions): ArrangedEach {
   const { batch } = options;
-  const isShuffledEachPass = options.isShuffled;
-  return batch === undefined
-    ? composeEach(sources, { ...options, isShuffledEachPass })
-    : mergeEach(shapeEach(sources, { ...options, isShuffledEachPass }), batch, options);
+  const pass = { ...options, isShuffledEachPass: options.isShuffled };
+  const composers = createComposers(sources, options);
+  const fault = prepare(sources, composers, options);
+  if (fault !== undefined) return fault;
+  const bodies =
+    batch === undefined ? composeEach(sources, pass, composers) : mergeEach(shapeEach(sources, pass), batch, pass);
+  return { ok: true, bodies };
+}
+
+export type ArrangedEach = { readonly ok: true; readonly bodies: Iterable<Made<PlannedBody> | Fault> } | ComposeFault;
+
+/** A template takes three bodies to make, which of many large ones is a long wait: those get theirs as they go. */
+const FEW_SOURCES = 16;
+
+function prepare(sources: readonly Source[], composers: Composers, options: ArrangeOptions): ComposeFault | undefined {
+  // Chance is left alone: a seed gives the same ids whether it was looked before or not.
+  const { isVerbatim, nowSeconds } = options;
+  const freshener = () => createFreshener({ nowSeconds, random: (sizeBytes) => new Uint8Array(sizeBytes) });
+  const hasTemplates = options.batch === undefined && sources.length <= FEW_SOURCES;
+  for (const source of sources) {
+    const composer = hasTemplates ? composers.get(source) : undefined;
+    const looked = isVerbatim ? undefined : freshener();
+    const fault =
+      composer === undefined ? faultOf(createComposer(source, options).compose(looked)) : composer.prepare(looked);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+function faultOf<T>(composed: Composed<T>): ComposeFault | undefined {
+  return composed.ok ? undefined : composed;
+}
+
+type Composers = ReadonlyMap<Source, Composer>;
+
+function createComposers(sources: readonly Source[], options: ArrangeOptions): Composers {
+  return new Map(sources.map((source) => [source, createComposer(source, options)]));
 }
 
 export type Made<T> = { readonly ok: true; readonly made: T };
@@ -112,10 +147,13 @@ function* freshenEach(
   }
 }
 
-function* composeEach(sources: readonly Source[], options: PassOptions): Iterable<Made<PlannedBody> | Fault> {
-  const composers = new Map(sources.map((source) => [source, createComposer(source, options)]));
+function* composeEach(
+  sources: readonly Source[],
+  options: PassOptions,
+  composers: Composers,
+): Iterable<Made<PlannedBody> | Fault> {
   for (const [source, freshener] of freshenEach(sources, options)) {
-    const composed = composers.get(source)?.(freshener);
+    const composed = composers.get(source)?.compose(freshener);
     if (composed !== undefined) yield composed;
   }
 }

@@ -18,6 +18,21 @@ export function createSeededRandom(seed: number): Random {
   };
 }
 
+/** Draws chance in larger portions, since each draw has its price however little it draws. */
+export function pooled(random: Random, portionBytes = 16_384): Random {
+  let portion = new Uint8Array();
+  let used = 0;
+  return (sizeBytes) => {
+    if (sizeBytes > portionBytes) return random(sizeBytes);
+    if (used + sizeBytes > portion.byteLength) {
+      portion = Uint8Array.from(random(portionBytes));
+      used = 0;
+    }
+    used += sizeBytes;
+    return portion.subarray(used - sizeBytes, used);
+  };
+}
+
 /** The same members in an order by chance (Fisher and Yates): each order has the same chance. */
 export function shuffle<T>(members: readonly T[], random: Random): T[] {
   const waiting = [...members];

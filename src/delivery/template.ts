@@ -10,9 +10,9 @@ export interface Template {
 /** Writes a body with what a freshener gives; undefined where that fails. */
 export type WriteBody = (freshener: Freshener) => Uint8Array | undefined;
 
-/** Where the characters of a fresh id stand in the body, and which of them. */
+/** Where the characters of a fresh id stand in the body, and which of them: a body of 3 MB may repeat them thousands of times. */
 interface IdSlot {
-  readonly offset: number;
+  readonly offsets: number[];
   readonly id: string;
   readonly from: number;
   readonly to: number;
@@ -20,7 +20,7 @@ interface IdSlot {
 
 /** Where a moment stands, and how far it is from "now". */
 interface MomentSlot {
-  readonly offset: number;
+  readonly offsets: number[];
   readonly distance: number;
 }
 
@@ -70,18 +70,24 @@ function createTemplate(
       const rawBody = Buffer.from(marked);
       // All of them and in this order, even if the body shows only some: chance is drawn as if it were written anew.
       for (const id of ids) freshener.freshId(id);
-      for (const { offset, id, from, to } of idSlots) {
-        rawBody.write(freshener.freshId(id).slice(from, to), offset, 'latin1');
-      }
+      for (const { offsets, id, from, to } of idSlots) put(freshener.freshId(id).slice(from, to), rawBody, offsets);
       const nowSeconds = freshener.nowSeconds?.() ?? 0;
-      for (const { offset, distance } of momentSlots) {
+      for (const { offsets, distance } of momentSlots) {
         const digits = String(nowSeconds + distance);
         if (digits.length !== MOMENT_DIGITS) return undefined;
-        rawBody.write(digits, offset, 'latin1');
+        put(digits, rawBody, offsets);
       }
       return rawBody;
     },
   };
+}
+
+/** Byte for byte, since a call for each of thousands of short writes would cost more than all the rest. */
+function put(ascii: string, rawBody: Uint8Array, offsets: readonly number[]): void {
+  const bytes = Buffer.from(ascii, 'latin1');
+  for (const offset of offsets) {
+    for (let index = 0; index < bytes.length; index += 1) rawBody[offset + index] = bytes[index] ?? 0;
+  }
 }
 
 /** Draws ids that begin with the mark and their number. */
@@ -99,7 +105,7 @@ function createMarks(): Random {
 
 function findIds(text: string, probe: Freshener): IdSlot[] {
   const ids = probe.metIds();
-  const slots: IdSlot[] = [];
+  const slots = new Map<string, IdSlot>();
   for (const { 0: mark, 1: number = '', index: offset } of text.matchAll(MARK_SHAPE)) {
     const id = ids[Number.parseInt(number, 36) - 1];
     if (id === undefined) continue;
@@ -107,25 +113,30 @@ function findIds(text: string, probe: Freshener): IdSlot[] {
     const from = fresh.indexOf(mark);
     let length = mark.length;
     while (from + length < fresh.length && text[offset + length] === fresh[from + length]) length += 1;
-    slots.push({ offset, id, from, to: from + length });
+    const key = `${number} ${length}`;
+    const slot = slots.get(key) ?? { offsets: [], id, from, to: from + length };
+    slot.offsets.push(offset);
+    slots.set(key, slot);
   }
-  return slots;
+  return [...slots.values()];
 }
 
 /** Where two bodies of different times differ: all of that must be moments. */
 function findMoments(marked: Uint8Array, later: Uint8Array): MomentSlot[] | undefined {
   if (marked.byteLength !== later.byteLength) return undefined;
 
-  const slots: MomentSlot[] = [];
+  const slots = new Map<number, MomentSlot>();
   for (let offset = 0; offset < marked.byteLength; offset += 1) {
     if (marked[offset] === later[offset]) continue;
     const start = startOfDigits(marked, offset);
     const distance = momentAt(marked, start) - PROBE_SECONDS;
     if (Number.isNaN(distance) || momentAt(later, start) - OTHER_SECONDS !== distance) return undefined;
-    slots.push({ offset: start, distance });
+    const slot = slots.get(distance) ?? { offsets: [], distance };
+    slot.offsets.push(start);
+    slots.set(distance, slot);
     offset = start + MOMENT_DIGITS - 1;
   }
-  return slots;
+  return [...slots.values()];
 }
 
 function startOfDigits(text: Uint8Array, offset: number): number {
