@@ -62,6 +62,7 @@ export const keyBindings = [
     places: ['list'],
     does: 'filter: words, kind: from: sig: status: is:',
     word: 'filter',
+    elsewhere: 'wa-webhook events list',
   },
   { keys: ['/'], command: 'search', places: ['detail'], does: 'search in an opened webhook', word: 'search' },
   { keys: ['n'], command: 'next-match', places: ['detail'], does: 'next match', word: 'next' },

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { run } from '../../../src/cli.ts';
 import { type KeyBinding, keyBindings } from '../../../src/ui/tui/key-bindings.ts';
 import { keyLabel, pressesOf } from '../../../src/ui/tui/keys.ts';
 import { layoutOf } from '../../../src/ui/tui/layout.ts';
 import { helpLines } from '../../../src/ui/tui/panel-lines.ts';
 import { initialState, type SessionState } from '../../../src/ui/tui/session-state.ts';
+import { fakeIo } from '../../support/fake-io.ts';
 import { happened, received, stateAfter } from '../../support/happened.ts';
 import { textMessage } from '../../support/listening.ts';
 import { presses, selectedKey, stateFrom, typed, webhooks } from '../../support/tui.ts';
@@ -156,6 +158,15 @@ describe('the table of keys', () => {
       places.flatMap((place) => keys.map((each) => `${place} ${each}`)),
     );
     expect(all).toHaveLength(new Set(all).size);
+  });
+
+  const elsewhere = bindings.flatMap(({ elsewhere = '' }) => (elsewhere.includes(' ') ? [elsewhere] : []));
+  it.each([...new Set(elsewhere)])('names what there is: %s', async (line) => {
+    const [command = '', ...words] = line.replace('wa-webhook ', '').split(' ');
+    const { io, out } = fakeIo();
+    expect(await run([command, '--help'], io)).toBe(0);
+    for (const flag of words.filter((word) => word.startsWith('--') && word !== '--help'))
+      expect(out()).toContain(flag);
   });
 
   it('is what the help panel shows', () => {
