@@ -1,38 +1,12 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '../errors.ts';
-import { digest, type KeptList, type KeptRead, parseKeptList, textOf } from './kept-list-text.ts';
-import { openStateDir, openStateFolder, unwritable } from './state-dir.ts';
-import { writeWhole } from './write-whole.ts';
+import { type KeptRead, parseKeptList } from './kept-list-text.ts';
 
 export type { KeptList, KeptPrefix, KeptRead } from './kept-list-text.ts';
 
-/** The one in force and those before it. */
-const LISTS_KEPT = 10;
-
 export function keptListPath(stateDir: string, asns: readonly number[]): string {
   return join(stateDir, 'ips', `${listName(asns)}.json`);
-}
-
-/**
- * Replaces the kept list, whole or not at all, and answers with what is kept now. The one before stays beside it when it was
- * another. Throws `state-unwritable`.
- */
-export async function writeKeptList(stateDir: string, found: Omit<KeptList, 'since'>): Promise<KeptList> {
-  await openStateDir(stateDir);
-  await openStateFolder(stateDir, 'ips');
-  const path = keptListPath(stateDir, found.asns);
-  const before = await readKeptList(stateDir, found.asns);
-
-  const isSame = before.state === 'kept' && digest(before.list.prefixes) === digest(found.prefixes);
-  const list = { ...found, since: isSame ? before.list.since : found.at };
-  try {
-    if (before.state === 'kept' && !isSame) await archive(stateDir, before.list);
-    await writeWhole(path, textOf(list));
-  } catch (cause) {
-    throw unwritable(path, cause);
-  }
-  return list;
 }
 
 /** Never throws: a damaged list is a fact to tell, and the next refresh mends it. */
@@ -64,27 +38,18 @@ async function readList(path: string, asns: readonly number[]): Promise<KeptRead
   }
 }
 
-/** Puts the list that is about to be replaced beside those before it, and takes the oldest of them away. */
-async function archive(stateDir: string, list: KeptList): Promise<void> {
-  const folder = await openStateFolder(join(stateDir, 'ips'), listName(list.asns));
-  await writeWhole(join(folder, fileName(list.since)), textOf(list));
-
-  const tooMany = (await archived(stateDir, list.asns)).slice(0, -(LISTS_KEPT - 1));
-  await Promise.all(tooMany.map((name) => rm(join(folder, name), { force: true })));
-}
-
-/** The names of the files, oldest first. */
-async function archived(stateDir: string, asns: readonly number[]): Promise<string[]> {
+/** The names of the lists before the one in force, oldest first. */
+export async function archived(stateDir: string, asns: readonly number[]): Promise<string[]> {
   const names = await readdir(archivePath(stateDir, asns)).catch(() => []);
   return names.filter((name) => /^\d{4}-.*Z\.json$/.test(name)).sort();
 }
 
-function archivePath(stateDir: string, asns: readonly number[]): string {
+export function archivePath(stateDir: string, asns: readonly number[]): string {
   return join(stateDir, 'ips', listName(asns));
 }
 
-/** Colons are no part of a file's name everywhere. */
-function fileName(at: string): string {
+/** The name of an archived list. Colons are no part of a file's name everywhere. */
+export function fileName(at: string): string {
   return `${at.replaceAll(':', '-')}.json`;
 }
 

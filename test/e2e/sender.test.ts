@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { writeKeptList } from '../../src/store/kept-list.ts';
+import { writeKeptList } from '../../src/store/write-kept-list.ts';
 import { temporaryFolder } from '../support/fake-io.ts';
 import { freePort } from '../support/free-port.ts';
 import { historyLines, listening, post, textMessage } from '../support/listening.ts';

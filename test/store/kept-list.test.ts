@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type KeptList, keptListPath, readKeptList, writeKeptList } from '../../src/store/kept-list.ts';
+import { type KeptList, keptListPath, readKeptList } from '../../src/store/kept-list.ts';
+import { writeKeptList } from '../../src/store/write-kept-list.ts';
 import { hasRealLists, NEEDS_REAL_LISTS, realPrefixes } from '../support/real-lists.ts';
 
 const list: KeptList = {

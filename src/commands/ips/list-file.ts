@@ -17,8 +17,7 @@ const FLAG = '--output';
 const NEW_FILE_MODE = 0o644;
 
 /** A file that is there keeps its mode. Throws `wrong-usage` or `state-unwritable` where none can be. */
-export async function openListFile(name: string | undefined, io: Io): Promise<ListFile | undefined> {
-  if (name === undefined) return undefined;
+export async function openListFile(name: string, io: Io): Promise<ListFile> {
   const path = resolve(io.cwd, name);
   await requireWritable(path, FLAG);
 

@@ -4,13 +4,13 @@ import type { Io } from '../../io.ts';
 import { arrangeList } from './arrange-list.ts';
 import { findKept } from './find-kept.ts';
 import type { KeptFlags } from './flags.ts';
-import { openListFile } from './list-file.ts';
+import type { ListFile } from './list-file.ts';
 import { oldByDays } from './old-list.ts';
 
 /** Prints the kept list, and says on stderr what is to be known about it. */
 export async function runIpsList(flags: KeptFlags, io: Io): Promise<void> {
   const list = await findKept(flags, io, flags.at);
-  const output = await openListFile(flags.output, io);
+  const output = flags.output === undefined ? undefined : await openOutput(flags.output, io);
   const { shown, text, note } = await arrangeList(list, flags);
   if (output !== undefined) await output.write(text);
   else if (flags.json !== true) io.stdout.write(text);
@@ -30,6 +30,12 @@ export async function runIpsList(flags: KeptFlags, io: Io): Promise<void> {
     ...(note !== undefined && { note }),
   };
   if (flags.json === true || hasNews(listed)) await tell(listed, flags, io);
+}
+
+/** Most lists go to stdout, and need nothing of what writes a file. */
+async function openOutput(name: string, io: Io): Promise<ListFile> {
+  const { openListFile } = await import('./list-file.ts');
+  return openListFile(name, io);
 }
 
 /** A list that is as it should be is printed without a word. */

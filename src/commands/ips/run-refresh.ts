@@ -8,7 +8,8 @@ import { askWhois, serverName, type WhoisPatience } from '../../allowlist/whois.
 import { CliError, EXIT } from '../../errors.ts';
 import { type AllowlistRefreshed, createEventStream, type Emit } from '../../events.ts';
 import type { Io } from '../../io.ts';
-import { type KeptList, keptListPath, readKeptList, writeKeptList } from '../../store/kept-list.ts';
+import { type KeptList, keptListPath, readKeptList } from '../../store/kept-list.ts';
+import { writeKeptList } from '../../store/write-kept-list.ts';
 import { chooseScreen, openScreen } from '../../ui/screen.ts';
 import { arrangeList, chooseRegistrations, prefixesOf } from './arrange-list.ts';
 import { asnsOf, type RefreshFlags } from './flags.ts';
@@ -35,7 +36,7 @@ export async function runIpsRefresh(flags: RefreshFlags, io: Io, patience?: Whoi
   const { emit, ...stream } = createEventStream(io.now);
   const screen = chooseScreen(io, { json: flags.json === true, hasTui: false });
   await openScreen(io, { emit, ...stream }, { screen, color: flags.color });
-  const output = await openListFile(flags.output, io);
+  const output = flags.output === undefined ? undefined : await openListFile(flags.output, io);
 
   const fetched =
     flags.input === undefined ? await ask(flags, io, emit, patience) : await read(flags.input, flags, io, emit);
