@@ -2,11 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compareForwarding, measureMemory } from './forwarding.mjs';
+import { compareListStartUp, compareLists, listLines } from './ips.mjs';
 import { compareReceivers } from './receivers.mjs';
 import { forwardingLines, memoryLines, receiverLines, startUpLines } from './report.mjs';
 import { compareStartUp } from './start-up.mjs';
 
-/** `npm run bench`: our receiver and our start-up beside what they are measured by. Some two minutes; Linux, for /proc. */
+/** `npm run bench`: our receiver, our start-up and our list beside what they are measured by. Some two minutes; Linux, for /proc. */
 const folder = await mkdtemp(join(tmpdir(), 'wa-webhook-bench-'));
 try {
   const small = await compareReceivers({
@@ -35,6 +36,8 @@ try {
   );
   print(memoryLines(await measureMemory({ size: '3mb', connections: 64, requests: 192, folder })));
   print(startUpLines(await compareStartUp({ rounds: 15, folder })));
+  print(listLines(await compareLists({ rounds: 7 })));
+  print(startUpLines(await compareListStartUp({ rounds: 31, folder })));
 } finally {
   await rm(folder, { recursive: true, force: true });
 }
