@@ -31,10 +31,12 @@ export async function runLoad(
   const measured = createMeasures(options);
   const startedMs = clock();
   const nowMs = () => clock() - startedMs;
+  let underWay = 0;
   let isStopped = false;
 
+  const take = () => schedule.take(nowMs(), underWay >= load.connections - 1);
   const keepBusy = async () => {
-    for (let turn = schedule.take(nowMs()); turn !== undefined; turn = schedule.take(nowMs())) {
+    for (let turn = take(); turn !== undefined; turn = take()) {
       if (turn.dueMs !== undefined) await pause(Math.floor(turn.dueMs - nowMs()), signal);
       if (isStopped || signal.aborted) return;
       const next = deliveries.next();
@@ -42,7 +44,9 @@ export async function runLoad(
 
       const leftMs = nowMs();
       const { rawBody, headers } = next.value;
+      underWay += 1;
       const result = await deliverer.deliver({ method: 'POST', path, headers, rawBody });
+      underWay -= 1;
       const isGood = measured.add(next.value, result, { turn, leftMs });
       if (!isGood && options.isFailFast === true) isStopped = true;
     }

@@ -17,8 +17,8 @@ export interface Turn {
 }
 
 export interface Schedule {
-  /** The next turn, for a connection that is free now; undefined when there is none any more. */
-  readonly take: (nowMs: number) => Turn | undefined;
+  /** The next turn, for a connection that is free now while the others are busy, or not; undefined when there is none any more. */
+  readonly take: (nowMs: number, areOthersBusy: boolean) => Turn | undefined;
   /** How many turns there are in all, where that is known. */
   readonly planned: number | undefined;
   readonly backlog: () => Backlog;
@@ -49,14 +49,15 @@ export function createSchedule({ perSecond, durationMs, deliveries }: Omit<LoadO
   return {
     planned,
     backlog: () => ({ waited, mostWaiting }),
-    take: (nowMs) => {
+    take: (nowMs, areOthersBusy) => {
       if (taken >= (planned ?? Number.POSITIVE_INFINITY) || nowMs >= (durationMs ?? Number.POSITIVE_INFINITY)) return;
 
       const turn = taken;
       taken += 1;
       if (perSecond === undefined) return {};
       const dueMs = (turn * 1_000) / perSecond;
-      if (nowMs - dueMs > GRAIN_MS) {
+      // Late without that is this machine's doing, as in the first moments of a run.
+      if (areOthersBusy && nowMs - dueMs > GRAIN_MS) {
         waited += 1;
         const dueByNow = least(dueBefore(nowMs, perSecond), planned) ?? 0;
         mostWaiting = Math.max(mostWaiting, dueByNow - turn);
