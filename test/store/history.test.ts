@@ -1,19 +1,12 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openHistory } from '../../src/store/history.ts';
 import { keptWebhooks, rawBodyOf } from '../../src/store/kept-webhooks.ts';
-import { readHistory } from '../../src/store/read-history.ts';
 import { temporaryFolder } from '../support/fake-io.ts';
 
 const lineOf = (n: number, text = '') => `${JSON.stringify({ n, text })}\n`;
-
-async function readAll(stateDir: string, maxBytes = 1e9) {
-  const sessions = [];
-  for await (const session of readHistory(stateDir, maxBytes)) sessions.push(session);
-  return sessions;
-}
 
 describe('history', () => {
   it('holds each appended line once, in order, readable by its owner alone', async () => {
@@ -74,43 +67,9 @@ describe('history', () => {
       await history.append(Buffer.from(lineOf(3)));
       await history.close();
 
-      const [session] = await readAll(stateDir);
-      expect(session?.skippedLines).toBe(0);
-      expect(session?.lines).toMatchObject([{ n: 1 }, { n: 3 }]);
+      expect(readFileSync(history.file, 'utf8')).toBe(lineOf(1, 'x'.repeat(100_000)) + lineOf(3));
     },
   );
-});
-
-describe('readHistory', () => {
-  it('gives the newest session first and skips a half-written last line', async () => {
-    const stateDir = temporaryFolder();
-    for (const [n, name] of ['2026-01-01', '2026-01-02'].entries()) {
-      const history = await openHistory(stateDir, name);
-      await history.append(Buffer.from(lineOf(n)));
-      await history.close();
-      appendFileSync(history.file, '{"type":"webhook.recei');
-    }
-    expect(await readAll(stateDir)).toMatchObject([
-      { file: expect.stringContaining('2026-01-02'), lines: [{ n: 1 }], skippedLines: 1 },
-      { file: expect.stringContaining('2026-01-01'), lines: [{ n: 0 }], skippedLines: 1 },
-    ]);
-  });
-
-  it('reads no more than the end of what is asked', async () => {
-    const stateDir = temporaryFolder();
-    const history = await openHistory(stateDir, 'one');
-    for (let n = 0; n < 100; n += 1) await history.append(Buffer.from(lineOf(n)));
-    await history.close();
-    const [session, ...others] = await readAll(stateDir, 100);
-    expect(others).toEqual([]);
-    expect(session?.skippedLines).toBe(0);
-    expect(session?.lines.at(-1)).toMatchObject({ n: 99 });
-    expect(session?.lines.length).toBeLessThan(10);
-  });
-
-  it('finds nothing where nothing is', async () => {
-    expect(await readAll(temporaryFolder())).toEqual([]);
-  });
 });
 
 describe('keptWebhooks', () => {
