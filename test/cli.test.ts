@@ -5,6 +5,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import packageJson from '../package.json' with { type: 'json' };
 import { run } from '../src/cli.ts';
 import { EXIT, errorKinds } from '../src/errors.ts';
+import { sign } from '../src/webhook/signature.ts';
 import { appAnswering } from './support/app-answering.ts';
 import { type FakeIoOptions, fakeIo, temporaryFolder } from './support/fake-io.ts';
 
@@ -329,6 +330,16 @@ describe('fixtures', () => {
   it('shows one as it is in its file', async () => {
     const { out } = await runWith(['fixtures', 'show', 'text']);
     expect(out).toBe(readFileSync(join(fakeIo().io.packageRoot, 'fixtures/messages/text.json'), 'utf8'));
+  });
+
+  it('shows one as Meta would send it, and as a command that sends it signed', async () => {
+    const body = await runWith(['fixtures', 'show', 'text', '--as', 'body']);
+    expect(body.out).toMatch(/^{"object":"whatsapp_business_account",.*\\u00f6ffnet.*}$/);
+    const command = await runWith(['fixtures', 'show', 'text', '--as', 'curl', '--app-secret', 's']);
+    expect(command.out).toContain(`--data-binary '${body.out}'`);
+    expect(command.out).toContain(`X-Hub-Signature-256: ${sign(Buffer.from(body.out), 's')}`);
+    const unsigned = await runWith(['fixtures', 'show', 'text', '--as', 'curl']);
+    expect(unsigned.out).not.toContain('X-Hub-Signature');
   });
 });
 

@@ -1,5 +1,7 @@
 import type { CommandContext, RegisterCommand } from './context.ts';
-import { addCommonFlags } from './flags.ts';
+import { addCommonFlags, addSecretFlags, choice } from './flags.ts';
+
+export const FIXTURE_FORMS = ['json', 'body', 'curl'] as const;
 
 export const registerFixtures: RegisterCommand = (program, context: CommandContext) => {
   const fixtures = program.command('fixtures').description('the webhooks that replay can send by name');
@@ -12,10 +14,15 @@ export const registerFixtures: RegisterCommand = (program, context: CommandConte
 
   const show = fixtures
     .command('show')
-    .description('one fixture, as readable JSON')
-    .argument('<name>', 'like messages/text');
-  addCommonFlags(show).action(async (name: string) => {
+    .description('one fixture: as readable JSON, as the bytes that Meta would send, or as a command')
+    .argument('<name>', 'like messages/text')
+    .addOption(
+      choice('--as <form>', 'how to print it; curl signs it when there is an app secret', FIXTURE_FORMS).default(
+        'json',
+      ),
+    );
+  addCommonFlags(addSecretFlags(show)).action(async (name: string) => {
     const { runFixturesShow } = await import('./run-fixtures.ts');
-    context.finish(await runFixturesShow(name, context.io));
+    context.finish(await runFixturesShow(name, show, context.io));
   });
 };

@@ -31,6 +31,12 @@ export function planReplay(sources: readonly Source[], signing: Signing, flags: 
 /** Flags that make no sense whatever is sent. */
 export function checkFlags(flags: ReplayFlags): void {
   checkLoadFlags(flags);
+  const unsent = flags.print === undefined ? flags.dryRun === true && '--dry-run' : '--print';
+  if (flags.junit !== undefined && unsent !== false) {
+    throw new CliError('wrong-usage', `--junit reports what came back, and with ${unsent} nothing is sent.`, {
+      hint: 'Leave out one of them.',
+    });
+  }
   if (flags.size !== undefined && flags.size > MAX_BYTES && flags.oversize !== true) {
     throw new CliError('wrong-usage', `--size is ${flags.size} bytes; Meta sends ${MAX_BYTES} (3mb) at most.`, {
       hint: 'Add --oversize to send more all the same.',

@@ -3,6 +3,9 @@ import { CliError } from '../errors.ts';
 import type { Io } from '../io.ts';
 import { findListener } from '../store/running-listener.ts';
 
+/** Where a command that is only printed sends when nothing says where. */
+export const EXAMPLE_TARGET = new URL('http://127.0.0.1:8090/webhook');
+
 /**
  * Where to send: `--to`, else what the running `listen` of this folder forwards to, else that `listen` itself, else
  * `fallback`. Throws `no-target` when there is none of them.

@@ -6,6 +6,7 @@ import { findFixture, listFixtures, listScenarios, readFixture } from '../store/
 import { printable } from '../ui/printable.ts';
 import { encode } from '../webhook/meta-json.ts';
 import { notificationsOf } from '../webhook/payload.ts';
+import type { FIXTURE_FORMS } from './fixtures.ts';
 import type { CommonFlags } from './flags.ts';
 
 /** Prints each fixture's name and what it says; with `--json` one line each. */
@@ -41,10 +42,25 @@ async function listEachScenario(io: Io, { widest, json }: { widest: number; json
   }
 }
 
-/** Prints one fixture as it stands in its file. */
-export async function runFixturesShow(name: string, io: Io): Promise<number> {
-  const files = await Promise.all([listFixtures(io.packageRoot), listScenarios(io.packageRoot)]);
-  const fixture = findFixture(files.flat(), name);
-  io.stdout.write(Buffer.from(await readFixture(fixture)).toString('utf8'));
+/** Prints one fixture: as it stands in its file, as the bytes that Meta would send, or as a command that sends them. */
+export async function runFixturesShow(name: string, command: Command, io: Io): Promise<number> {
+  const form = command.opts<{ as: (typeof FIXTURE_FORMS)[number] }>().as;
+  const scenarios = form === 'json' ? await listScenarios(io.packageRoot) : [];
+  const fixture = findFixture([...(await listFixtures(io.packageRoot)), ...scenarios], name);
+  const rawFile = await readFixture(fixture);
+  io.stdout.write(form === 'json' ? rawFile : await inForm(form, { what: fixture.name, rawFile }, command, io));
   return EXIT.done;
+}
+
+async function inForm(
+  form: 'body' | 'curl',
+  { what, rawFile }: { readonly what: string; readonly rawFile: Uint8Array },
+  command: Command,
+  io: Io,
+): Promise<Uint8Array> {
+  const rawBody = encode(JSON.parse(Buffer.from(rawFile).toString('utf8')));
+  if (form === 'body') return rawBody;
+
+  const { printFixtureCommand } = await import('./print-fixture.ts');
+  return printFixtureCommand({ what, rawBody }, command, io);
 }

@@ -16,15 +16,12 @@ import { readPayloads } from './payload-sources.ts';
 import { checkFlags, planReplay } from './plan-replay.ts';
 import { printPlan } from './print-plan.ts';
 import type { ReplayFlags } from './replay.ts';
-import { findTarget } from './replay-target.ts';
+import { EXAMPLE_TARGET, findTarget } from './replay-target.ts';
 import { planLoad, sendLoad, tellLoad } from './run-load.ts';
 import { planScenarios, readScenarios } from './scenarios.ts';
 import { readAppSecret } from './secrets.ts';
 import { expectationOf, type Sending, sendPlan, type Target } from './send-plan.ts';
 import { readTls } from './tls-files.ts';
-
-/** Where a plan that is only printed would go when nothing else is said. */
-const EXAMPLE_TARGET = new URL('http://127.0.0.1:8090/webhook');
 
 /** Signs when no secret is given, so that a first try carries signatures like a real one. Not a secret. */
 const TEST_SECRET = 'wa-webhook-test-secret';

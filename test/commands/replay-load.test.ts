@@ -143,6 +143,8 @@ describe('replay as a load', () => {
     [['--duration', '5s', '--interval', '1s'], '--interval does not go with --duration'],
     [['--rate', '5', '--print', 'body'], '--print does not go with --rate'],
     [['--rate', '5', '--junit', 'a.xml'], '--junit does not go with --rate'],
+    [['--dry-run', '--junit', 'a.xml'], 'with --dry-run nothing is sent'],
+    [['--print', 'body', '--junit', 'a.xml'], 'with --print nothing is sent'],
     [['--rate', '0'], 'It takes a rate like 50/s'],
     [['--rate', '5/d'], 'It takes a rate like 50/s'],
     [['--concurrency', '0'], 'It takes a whole number from 1 to 10000'],

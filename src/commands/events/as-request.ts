@@ -3,10 +3,7 @@ import type { Stamped, WebhookReceived } from '../../events.ts';
 import type { Io } from '../../io.ts';
 import { rawBodyOf } from '../../store/kept-webhooks.ts';
 import { keepBodyFile } from '../print-plan.ts';
-import { findTarget } from '../replay-target.ts';
-
-/** Where the command sends when no `listen` of this folder runs. */
-const EXAMPLE_TARGET = new URL('http://127.0.0.1:8090/webhook');
+import { EXAMPLE_TARGET, findTarget } from '../replay-target.ts';
 
 /** The request as it came, with its headers and its very bytes. */
 export function requestOf(event: Stamped<WebhookReceived>): Uint8Array {
