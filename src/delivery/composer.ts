@@ -49,10 +49,11 @@ export function createComposer(source: Source, options: ComposerOptions): Compos
 
   return {
     prepare: (freshener) => {
-      const composed = freshener === undefined ? composeOnce() : composeAnew(freshener);
-      if (!composed.ok) return composed;
-      if (freshener !== undefined && capturedSignature === undefined) compile(freshener);
-      return undefined;
+      const isFixed = freshener === undefined || capturedSignature !== undefined;
+      if (!isFixed) compile(freshener);
+      if (template !== undefined) return undefined;
+      const composed = isFixed ? composeOnce() : composeAnew(freshener);
+      return composed.ok ? undefined : composed;
     },
     compose: (freshener) => {
       // Nothing in it changes: one body, signed once.
