@@ -1,5 +1,8 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { build } from 'esbuild';
 
 /** Small stand-ins for modules that the bundle must not carry. */
@@ -80,14 +83,60 @@ const { metafile, outputFiles } = await build({ ...options, plugins: [standIns, 
 /** Where a CommonJS package asks for a module of Node: a bundle of ES modules has no `require` of its own. */
 const REQUIRE = "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);";
 
+// What a test suite imports, as one file beside the program's: nothing of either is loaded with the other.
+const library = await build({
+  ...options,
+  entryPoints: { testing: 'src/testing.ts' },
+  splitting: false,
+  plugins: [standIns],
+});
+const types = await typesOf('testing.ts', 'events/check.ts');
+
 // Only a build that succeeded replaces the last one.
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist');
 // Only in the few files that need it: made in each, it would take a tenth of a short run.
 await Promise.all(
-  outputFiles.map(({ path, text }) => writeFile(path, /\brequire\b/.test(text) ? REQUIRE + text : text)),
+  [...outputFiles, ...library.outputFiles].map(({ path, text }) =>
+    writeFile(path, /\brequire\b/.test(text) ? REQUIRE + text : text),
+  ),
 );
+for (const { path, text } of types) {
+  await mkdir(dirname(join('dist', path)), { recursive: true });
+  await writeFile(join('dist', path), text);
+}
+await copyFile('src/check/profile-schema.json', 'dist/check-profile.schema.json');
 await writeFile('dist/THIRD_PARTY_NOTICES', await notices(metafile));
+
+/** The declarations of these files of src, which name all their types themselves: no other file need be read for them. */
+async function typesOf(...files) {
+  const folder = await mkdtemp(join(tmpdir(), 'wa-webhook-types-'));
+  const compiler = join('node_modules', 'typescript', 'bin', 'tsc');
+  const as = ['--target', 'es2023', '--module', 'nodenext', '--moduleResolution', 'nodenext', '--types', 'node'];
+  const only = ['--ignoreConfig', '--declaration', '--emitDeclarationOnly', '--noResolve', '--noCheck'];
+  try {
+    const paths = files.map((file) => join('src', file));
+    await promisify(execFile)(process.execPath, [
+      compiler,
+      ...only,
+      ...as,
+      '--rootDir',
+      'src',
+      '--outDir',
+      folder,
+      ...paths,
+    ]);
+    return await Promise.all(
+      files.map(async (file) => {
+        const path = file.replace(/\.ts$/, '.d.ts');
+        const text = await readFile(join(folder, path), 'utf8');
+        return { path, text: text.replace(/(from '\.[^']*)\.ts'/g, "$1.js'") };
+      }),
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
 
 /** MIT and its kin ask for their text to travel along: one section for each package whose code is in the bundle. */
 async function notices({ inputs }) {
