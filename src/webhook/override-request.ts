@@ -7,6 +7,8 @@ const GRAPH = 'https://graph.facebook.com/v26.0';
  */
 export function overrideRequest(url: string, verifyToken: string): string {
   const configuration = { override_callback_uri: url, verify_token: verifyToken };
-  const body = JSON.stringify({ webhook_configuration: configuration }).replaceAll("'", "'\\''");
+  // With spaces between its parts: where a narrow screen breaks the line there, it is the same JSON.
+  const json = JSON.stringify({ webhook_configuration: configuration }, null, 1).replace(/\n */g, ' ');
+  const body = json.replaceAll("'", "'\\''");
   return `curl -X POST '${GRAPH}/<PHONE_NUMBER_ID>' -H "Authorization: Bearer $WA_WEBHOOK_ACCESS_TOKEN" -H 'Content-Type: application/json' -d '${body}'`;
 }

@@ -39,7 +39,7 @@ describe('listen behind any tunnel program', () => {
     expect(second).not.toBe(first);
     expect(listen.out()).toMatch(/tunnel down: .* \(command, after .*\): .* ended with 137/);
     const request = await until(() => /^ {2}(curl .*)$/m.exec(listen.err())?.[1], 'the request');
-    expect(request).toContain(`"override_callback_uri":"${second}","verify_token":"it is \\"my\\" token"`);
+    expect(request).toContain(`"override_callback_uri": "${second}", "verify_token": "it is \\"my\\" token"`);
     expect(await listen.stop()).toMatchObject({ exitCode: 0 });
   });
 

@@ -16,8 +16,10 @@ export function alarmOf(state: SessionState): Alarm | undefined {
   const tunnelTrouble = tunnelTroubleOf(tunnel);
   if (tunnelTrouble !== undefined) return trouble(tunnelTrouble);
   if (tunnel.changedFrom !== undefined) {
+    const request =
+      tunnel.overrideRequest === undefined ? '.' : ', or press w for the request that does it for one number.';
     return trouble(
-      `URL CHANGED: Meta still has ${tunnel.changedFrom}. Put the new Callback URL into ${DASHBOARD_PLACE}.`,
+      `URL CHANGED: Meta still has ${tunnel.changedFrom}. Put the new Callback URL into ${DASHBOARD_PLACE}${request}`,
     );
   }
   if (lastHandshake !== undefined && !lastHandshake.ok) {

@@ -43,9 +43,25 @@ export function guideLines(state: SessionState, columns: number): readonly strin
       : `No handshake yet: paste URL and token into ${DASHBOARD_PLACE}.`;
   const onlyTests = counts.tests > 0 && counts.tests === counts.received;
   const found = onlyTests ? ['Only webhooks of the Test button came, which need none of the switches 2 to 6.'] : [];
-  return [reach, proof, ...found, '', ...CHECKLIST, '', `That this side works: ${FIRST_WEBHOOK_COMMAND}`].flatMap(
-    (line) => fold(line, columns),
-  );
+  return [
+    reach,
+    ...changeWords(state),
+    proof,
+    ...found,
+    '',
+    ...CHECKLIST,
+    '',
+    `That this side works: ${FIRST_WEBHOOK_COMMAND}`,
+  ].flatMap((line) => fold(line, columns));
+}
+
+/** The request one argument a line, so that it is still one command when it is copied from here. */
+function changeWords({ tunnel }: SessionState): readonly string[] {
+  if (tunnel.changedFrom === undefined) return [];
+  const { changedFrom, overrideRequest } = tunnel;
+  const still = `Meta still has ${changedFrom}, until you put the new one into ${DASHBOARD_PLACE}.`;
+  if (overrideRequest === undefined) return [still];
+  return [still, 'Or, for one phone number, run:', ...overrideRequest.replace(/ (?=-[Hd] )/g, ' \\\n').split('\n'), ''];
 }
 
 const CHECKLIST = [

@@ -11,6 +11,8 @@ export interface TunnelState {
   readonly isGivenUp?: boolean;
   /** The URL that Meta may still have, when the tunnel came back under another one. */
   readonly changedFrom?: string;
+  /** What to run then, for one phone number. */
+  readonly overrideRequest?: string;
 }
 
 export const initialTunnel: TunnelState = { phase: 'none' };
@@ -21,7 +23,7 @@ export function tunnelAfter(
 ): TunnelState {
   const { provider } = event;
   // Meta has the old URL until somebody changes it: that stays true while the tunnel comes and goes.
-  const changed = tunnel.changedFrom === undefined ? {} : { changedFrom: tunnel.changedFrom };
+  const changed = changeOf(tunnel.changedFrom, tunnel.overrideRequest);
 
   switch (event.type) {
     case 'tunnel.opening':
@@ -50,7 +52,15 @@ export function publicUrlAfter(event: TunnelOpened, localUrl: string | undefined
   return url.href;
 }
 
-function changedBy({ url, previousUrl }: TunnelOpened, tunnel: TunnelState): Pick<TunnelState, 'changedFrom'> {
+function changedBy(event: TunnelOpened, tunnel: TunnelState): Change {
+  const { url, previousUrl, overrideRequest = tunnel.overrideRequest } = event;
   const metaHas = previousUrl === undefined || previousUrl === url ? tunnel.changedFrom : previousUrl;
-  return metaHas === undefined || metaHas === url ? {} : { changedFrom: metaHas };
+  return metaHas === url ? {} : changeOf(metaHas, overrideRequest);
+}
+
+type Change = Pick<TunnelState, 'changedFrom' | 'overrideRequest'>;
+
+function changeOf(changedFrom: string | undefined, overrideRequest: string | undefined): Change {
+  if (changedFrom === undefined) return {};
+  return { changedFrom, ...(overrideRequest === undefined ? {} : { overrideRequest }) };
 }

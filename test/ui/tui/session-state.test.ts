@@ -46,11 +46,18 @@ describe('what the status bar knows', () => {
     [
       'a changed URL, for as long as Meta may have the old one',
       [
-        happened('tunnel.opened', { previousUrl: 'https://old.example' }),
+        happened('tunnel.opened', { previousUrl: 'https://old.example', overrideRequest: 'curl x' }),
         happened('tunnel.lost'),
         happened('tunnel.opened'),
       ],
-      { tunnel: { phase: 'up', provider: 'localtunnel', changedFrom: 'https://old.example' } },
+      {
+        tunnel: {
+          phase: 'up',
+          provider: 'localtunnel',
+          changedFrom: 'https://old.example',
+          overrideRequest: 'curl x',
+        },
+      },
     ],
     [
       'a URL that came back',
