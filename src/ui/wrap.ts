@@ -1,11 +1,11 @@
 import stringWidth from 'string-width';
-import { cutToWidth } from './width.ts';
+import { cutToWidth, widthOf } from './width.ts';
 
 /** At most `maxLines` lines of `width` columns, broken between words where there are any; `…` stands for what is left out. */
 export function wrapToWidth(text: string, width: number, maxLines: number): readonly string[] {
   const lines: string[] = [];
   let rest = text;
-  while (rest !== '' && lines.length < maxLines - 1 && stringWidth(rest) > width) {
+  while (rest !== '' && lines.length < maxLines - 1 && widthOf(rest) > width) {
     const line = beginning(rest, width);
     lines.push(line.trimEnd());
     rest = rest.slice(line.length).trimStart();

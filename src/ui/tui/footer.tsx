@@ -1,6 +1,6 @@
-import stringWidth from 'string-width';
 import { printableCell } from '../printable.ts';
 import { grouped } from '../text-line.ts';
+import { widthOf } from '../width.ts';
 import { FILTER_HINT } from './filter.ts';
 import { type KeyBinding, keyBindings, type Place } from './key-bindings.ts';
 import { keyLabel } from './keys.ts';
@@ -24,8 +24,8 @@ export function Footer({ state, layout, theme }: FooterProps) {
     return <WrappedLines lines={saidLines} style={state.said?.isTrouble === true ? theme.bad : theme.good} />;
   }
   const place = placeWords(state, layout);
-  const { text, style } = footerWords(state, layout, theme, columns - stringWidth(place) - 1);
-  const gap = columns - stringWidth(text) - stringWidth(place);
+  const { text, style } = footerWords(state, layout, theme, columns - widthOf(place) - 1);
+  const gap = columns - widthOf(text) - widthOf(place);
 
   return <Line text={gap > 0 ? text + ' '.repeat(gap) + place : text} columns={columns} style={style} />;
 }
@@ -66,7 +66,7 @@ function keyWords(state: SessionState, room: number): string {
 
   // As many of the others as there is room for, in the order of the table.
   const lines = others.map((_, index) => [...others.slice(0, index + 1), ...always].map(wordsOf).join(' · '));
-  return lines.findLast((line) => stringWidth(line) <= room) ?? always.map(wordsOf).join(' · ');
+  return lines.findLast((line) => widthOf(line) <= room) ?? always.map(wordsOf).join(' · ');
 }
 
 const ALWAYS: readonly string[] = ['help', 'quit'];

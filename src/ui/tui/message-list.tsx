@@ -1,8 +1,7 @@
 import { Text } from 'ink';
-import stringWidth from 'string-width';
 import { printableCell } from '../printable.ts';
 import { clockTime } from '../text-line.ts';
-import { cutToWidth, fitToWidth } from '../width.ts';
+import { cutToWidth, fitToWidth, widthOf } from '../width.ts';
 import type { Layout } from './layout.ts';
 import type { ListView } from './list-view.ts';
 import { LADDER, type MessageRow } from './message-rows.ts';
@@ -44,7 +43,7 @@ export function messageColumns(
   const head = `${time} ${ARROWS[row.direction]} ${who}`;
   const ladder = layout.isWide ? ladderWords(row) : ladderLetters(row);
   const again = row.again > 0 ? `(${row.again}x again) ` : '';
-  const room = layout.columns - 3 - stringWidth(head) - stringWidth(ladder);
+  const room = layout.columns - 3 - widthOf(head) - widthOf(ladder);
   return { head, ladder, what: cutToWidth(printableCell(again + row.summary), Math.max(0, room)) };
 }
 

@@ -6,7 +6,7 @@ import type { LendTerminal, SessionActions } from './actions.ts';
 import { App } from './app.tsx';
 import { fulfilWishes } from './fulfil.ts';
 import { OwnScreen } from './own-screen.tsx';
-import { MAX_CHANGES, type SessionStore } from './session-store.ts';
+import type { SessionStore } from './session-store.ts';
 import { clearScreen, copyByTerminal, enterOwnScreen, stopReading, terminalForInk } from './terminal.ts';
 import { themeFor } from './theme.ts';
 
@@ -25,6 +25,9 @@ export interface Tui {
   /** False once the terminal is given back. */
   readonly isOpen: () => boolean;
 }
+
+/** Somebody who holds an arrow key down. */
+const MAX_FPS = 30;
 
 const FLUSH_MS = 2_000;
 
@@ -131,7 +134,8 @@ function draw({ store, terminal, wantsColor, wantsAscii }: TuiOptions, onLeave: 
       stdout: terminalForInk(stdout, wantsAscii),
       exitOnCtrlC: false,
       patchConsole: false,
-      maxFps: MAX_CHANGES,
+      // The store says when; drawn at once, it knows how long that took.
+      maxFps: MAX_FPS,
     },
   );
   return { unmount: () => ink.unmount(), exited: ink.waitUntilExit() };

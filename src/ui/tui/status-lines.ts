@@ -1,8 +1,8 @@
-import stringWidth from 'string-width';
 import { printableCell } from '../printable.ts';
 import { clockTime, count, duration, grouped } from '../text-line.ts';
 import { SLOW_MS } from '../text-listen.ts';
 import { OWN_URL } from '../text-session.ts';
+import { widthOf } from '../width.ts';
 import type { Layout } from './layout.ts';
 import type { SessionState } from './session-state.ts';
 
@@ -73,7 +73,7 @@ function fitting(parts: readonly string[], columns: number): string {
   const [first = '', ...others] = parts.map(printableCell);
   return others.reduce((line, fact) => {
     const longer = line + SEPARATOR + fact;
-    return stringWidth(longer) <= columns ? longer : line;
+    return widthOf(longer) <= columns ? longer : line;
   }, first);
 }
 

@@ -1,9 +1,8 @@
 import { Text } from 'ink';
-import stringWidth from 'string-width';
 import { printableCell } from '../printable.ts';
 import { clockTime, duration } from '../text-line.ts';
 import { SLOW_MS } from '../text-listen.ts';
-import { cutToWidth, fitToWidth } from '../width.ts';
+import { cutToWidth, fitToWidth, widthOf } from '../width.ts';
 import { GOOD_MS } from './detail.ts';
 import type { Layout } from './layout.ts';
 import type { ListView } from './list-view.ts';
@@ -70,12 +69,12 @@ export function rowColumns(row: SessionRow, layout: Layout): RowColumns {
     ? `${fitToWidth(printableCell(row.kind), KIND_COLUMNS)} ${fitToWidth(printableCell(row.who), WHO_COLUMNS)} `
     : '';
   // The mark of the selected row, and a space after head and answer.
-  const room = Math.max(0, layout.columns - 3 - stringWidth(head) - stringWidth(answer) - stringWidth(about));
+  const room = Math.max(0, layout.columns - 3 - widthOf(head) - widthOf(answer) - widthOf(about));
 
   const wanted = row.badges.length === 0 ? '' : ` [${row.badges.join(', ')}]`;
   const badgesRoom = Math.max(0, Math.min(room - MIN_WHAT_COLUMNS, Math.ceil(room * MAX_BADGES_SHARE)));
   const badges = cutToWidth(printableCell(wanted), badgesRoom);
-  return { head, answer, what: about + cutToWidth(printableCell(row.summary), room - stringWidth(badges)), badges };
+  return { head, answer, what: about + cutToWidth(printableCell(row.summary), room - widthOf(badges)), badges };
 }
 
 /** From a user, about what the business sent, from Meta itself. */
