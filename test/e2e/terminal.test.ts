@@ -84,19 +84,19 @@ describe.skipIf(isTmuxMissing)(
           isSelected: false,
           label: '#14',
           status: '200',
-          what: expect.stringMatching(/^text from Ada Test: "Gu.* \[\+11, again after \d/),
+          what: expect.stringMatching(/^text from Ada Test: .* \[\+11, again after \d/),
         },
         {
           isSelected: false,
           label: '#15',
           status: '200',
-          what: expect.stringMatching(/^text from Ada Test: "Gu.* \[\+11, again after \d/),
+          what: expect.stringMatching(/^text from Ada Test: .* \[\+11, again after \d/),
         },
         {
           isSelected: true,
           label: '-',
           status: '401',
-          what: expect.stringMatching(/^refused: X-Hub-Sign.* \[Most likely/),
+          what: expect.stringMatching(/^refused: X-Hub.* \[Most likely/),
         },
       ];
       await eventually(() => expect(rowsOf(listen).slice(-4)).toEqual(lastRows));

@@ -73,7 +73,7 @@ export function openTui(options: TuiOptions): Tui {
   const lendTerminal: LendTerminal = async (use) => {
     isLent = true;
     drawing.unmount();
-    stopReading(stdin);
+    await stopReading(stdin);
     try {
       return await use();
     } finally {

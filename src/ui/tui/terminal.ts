@@ -30,11 +30,21 @@ const MAX_OSC_52 = 100_000;
 
 /**
  * The keyboard's owner may change: libuv reads on into our buffer, even when nobody listens any more, and would take every
- * other key from the program that has the terminal. Only the change from flowing to paused stops it.
+ * other key from the program that has the terminal. Only the change from flowing to paused stops it, and only once Ink,
+ * which lets go of the keyboard a turn after it is unmounted, listens no more.
  */
-export function stopReading(stdin: NodeJS.ReadStream): void {
+export async function stopReading(stdin: NodeJS.ReadStream): Promise<void> {
+  for (let turn = 0; turn < MAX_TURNS && stdin.listenerCount('readable') > 0; turn += 1) await nextTurn();
+  await nextTurn();
   stdin.resume();
   stdin.pause();
+  await nextTurn();
+}
+
+const MAX_TURNS = 1_000;
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** The terminal as Ink may have it: when the window shrinks, Ink would also wipe what the person scrolled past before us. */
