@@ -16,8 +16,18 @@ export function pressesOf(input: string, key: Key): readonly string[] {
   const named = nameOf(input, key);
   if (named !== undefined) return [named];
   // Several letters come at once when somebody types fast; so many at once were pasted, and are text and no commands.
-  return input.length > MAX_TYPED_AT_ONCE ? [input] : [...input];
+  return input.length > MAX_TYPED_AT_ONCE ? [input] : [...input].map((letter) => CONTROL_LETTERS[letter] ?? letter);
 }
+
+/** What is a key of its own when it comes alone, and a letter of the text when it comes with others. */
+const CONTROL_LETTERS: Readonly<Record<string, string>> = {
+  '\r': 'enter',
+  '\n': 'enter',
+  '\t': 'tab',
+  '\b': 'backspace',
+  '\u007f': 'backspace',
+  '\u0003': 'ctrl-c',
+};
 
 const MAX_TYPED_AT_ONCE = 40;
 

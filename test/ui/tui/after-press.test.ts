@@ -211,6 +211,8 @@ describe('presses', () => {
     ['q', { meta: true }, ['alt']],
     ['c', { ctrl: true }, ['ctrl-c']],
     ['jjk', {}, ['j', 'j', 'k']],
+    ['ab\r', {}, ['a', 'b', 'enter']],
+    ['\tx\u007f\u0003', {}, ['tab', 'x', 'backspace', 'ctrl-c']],
     ['x'.repeat(41), {}, ['x'.repeat(41)]],
   ])('%j %o', (input, pressed, expected) => {
     expect(pressesOf(input, { ...none, ...pressed })).toEqual(expected);
