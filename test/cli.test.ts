@@ -8,19 +8,12 @@ import { EXIT, errorKinds } from '../src/errors.ts';
 import { sign } from '../src/webhook/signature.ts';
 import { appAnswering } from './support/app-answering.ts';
 import { type FakeIoOptions, fakeIo, temporaryFolder } from './support/fake-io.ts';
+import { freePort } from './support/free-port.ts';
 
 async function runWith(args: readonly string[], options: FakeIoOptions = {}) {
   const { io, out, err } = fakeIo(options);
   const exitCode = await run(args, io);
   return { exitCode, out: out(), err: err() };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 describe('the exit codes', () => {

@@ -54,6 +54,12 @@ interface Refinement {
 
 /** THE LIST of what several cases show together; the first that applies is told. */
 const refinements: readonly Refinement[] = [
+  ...(['handshake-refused', 'handshake-guarded', 'no-route', 'redirect', 'query-unguarded'] as const).map(
+    (cause): Refinement => ({
+      cause,
+      applies: ({ fault }, all) => NARROW.includes(fault.cause) && hasFailed(all, 'handshake/echo', cause),
+    }),
+  ),
   {
     cause: 'token-as-secret',
     applies: ({ fault }, all) =>
@@ -114,6 +120,9 @@ const refinements: readonly Refinement[] = [
   },
   { cause: 'forbidden', applies: ({ fault }) => isRefused(fault) && /csrf/i.test(bodyOf(fault.shownBy)) },
 ];
+
+/** What one of the odder handshakes shows, where the plain one works. */
+const NARROW: readonly CauseId[] = ['query-read-narrowly', 'challenge-changed', 'handshake-refused'];
 
 /** What a body that was written anew cannot keep. */
 const REWRITTEN = ['escapes', 'emoji', 'slashes', 'percent-and-at', 'white-space', 'numbers', 'raw-utf8'].map(
