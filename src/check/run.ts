@@ -54,8 +54,10 @@ export async function runChecks(options: RunOptions): Promise<CheckFinished> {
   const told: CaseFinished[] = [];
   const findings = new Map<string, Finding>();
   const tell = (event: CaseFinished) => {
-    told.push(event);
-    emit(event);
+    const first = told.find(({ why, change }) => why !== undefined && why === event.why && change === event.change);
+    const full = first === undefined ? event : { ...event, sameAs: first.id };
+    told.push(full);
+    emit(full);
   };
 
   for (const group of inGroups(cases)) {

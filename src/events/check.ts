@@ -45,6 +45,8 @@ export interface CaseFinished {
   readonly cause?: string;
   readonly why?: string;
   readonly change?: string;
+  /** The first case of this run that failed for the same reason and wants the same change. */
+  readonly sameAs?: string;
   /** What breaks in production otherwise. */
   readonly breaks?: string;
   /** The request that shows it, and the answer. */

@@ -25,9 +25,9 @@ const MARKS = { passed: 'pass', failed: 'FAIL', skipped: 'skip' } as const;
 /** So wide is the longest id; a longer one pushes its title aside. */
 const ID_WIDTH = 34;
 
-/** One row of the table; below a failed one, what to do about it. */
+/** One row of the table; below a failed one, what to do about it, once for all that fail alike. */
 export function caseFinishedText(event: CaseFinished): readonly TextLine[] {
-  const { verdict, level, id, title, reason, why, change } = event;
+  const { verdict, level, id, title, reason, why, change, sameAs } = event;
   const about = verdict === 'skipped' && reason !== undefined ? `not asked: ${reason}` : title;
   const row: TextLine = {
     to: 'stdout',
@@ -37,7 +37,8 @@ export function caseFinishedText(event: CaseFinished): readonly TextLine[] {
   };
   if (verdict !== 'failed') return [row];
 
-  return [row, below('What', reason), below('Why', why), below('Do', change)].flatMap((line) => line ?? []);
+  const remedy = sameAs === undefined ? [below('Why', why), below('Do', change)] : [below('Do', `as for ${sameAs}`)];
+  return [row, below('What', reason), ...remedy].flatMap((line) => line ?? []);
 }
 
 /** One that decides nothing fails quietly. */

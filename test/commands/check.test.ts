@@ -5,6 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import schema from '../../src/check/profile-schema.json' with { type: 'json' };
 import { run } from '../../src/cli.ts';
+import { appAnswering } from '../support/app-answering.ts';
 import { brokenFor } from '../support/broken-receivers.ts';
 import { type FakeIoOptions, fakeIo, temporaryFolder } from '../support/fake-io.ts';
 import { junitIn } from '../support/junit-in.ts';
@@ -46,6 +47,15 @@ describe('check', () => {
     expect(out).toContain('What: answered 401; 200 on plain ASCII.');
     expect(out).toContain('Why:  The body was parsed and written again before the HMAC');
     expect(out).toContain('Do:   Take the HMAC over the bytes that came');
+  });
+
+  it('says once what several failures have in common', async () => {
+    const { url } = await appAnswering(200);
+    const { out } = await runWith(['check', url, ...SECRETS, '--only', 'signature']);
+    const failed = out.match(/^(?:FAIL|fail) .*$/gm) ?? [];
+    expect(failed.length).toBeGreaterThan(1);
+    expect(out.match(/^ +Why: /gm)).toHaveLength(1);
+    expect(out.match(/^ +Do: +As for signature\/\S+\.$/gm)).toHaveLength(failed.length - 1);
   });
 
   it('exits 0 when what fails is below the level, and 1 when the level includes it', async () => {
