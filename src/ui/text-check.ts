@@ -37,7 +37,8 @@ export function caseFinishedText(event: CaseFinished): readonly TextLine[] {
   };
   if (verdict !== 'failed') return [row];
 
-  const remedy = sameAs === undefined ? [below('Why', why), below('Do', change)] : [below('Do', `as for ${sameAs}`)];
+  const remedy =
+    sameAs === undefined ? [below('Why', why), below('Do', change)] : [below('Do', `the same as for ${sameAs}`)];
   return [row, below('What', reason), ...remedy].flatMap((line) => line ?? []);
 }
 

@@ -55,7 +55,7 @@ describe('check', () => {
     const failed = out.match(/^(?:FAIL|fail) .*$/gm) ?? [];
     expect(failed.length).toBeGreaterThan(1);
     expect(out.match(/^ +Why: /gm)).toHaveLength(1);
-    expect(out.match(/^ +Do: +As for signature\/\S+\.$/gm)).toHaveLength(failed.length - 1);
+    expect(out.match(/^ +Do: +the same as for signature\/\S+\.$/gm)).toHaveLength(failed.length - 1);
   });
 
   it('exits 0 when what fails is below the level, and 1 when the level includes it', async () => {
