@@ -145,6 +145,11 @@ describe('scrub', () => {
     expect(findingsOf(once.value)).toEqual(findingsOf(body));
   });
 
+  it('takes keys that every object has', () => {
+    const body: unknown = JSON.parse('{"__proto__":1,"constructor":52.5,"latitude":47.123}');
+    expect(JSON.stringify(scrub(body).value)).toBe('{"__proto__":1,"constructor":52.5,"latitude":52.52}');
+  });
+
   it('takes any JSON', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {

@@ -72,16 +72,16 @@ export function scrubLeaf(leaf: unknown, at: At, substitutes: Substitutes): unkn
 /** Where a person stands; the place of our own fixtures, with as many decimals. */
 const LATITUDE = 52.520_008;
 const LONGITUDE = 13.404_954;
-const PLACES: Readonly<Record<string, number>> = {
-  latitude: LATITUDE,
-  lat: LATITUDE,
-  longitude: LONGITUDE,
-  lng: LONGITUDE,
-  lon: LONGITUDE,
-};
+const PLACES: ReadonlyMap<string, number> = new Map([
+  ['latitude', LATITUDE],
+  ['lat', LATITUDE],
+  ['longitude', LONGITUDE],
+  ['lng', LONGITUDE],
+  ['lon', LONGITUDE],
+]);
 
 function scrubNumber(number: number, { key }: At, substitutes: Substitutes): number {
-  const place = PLACES[key.toLowerCase()];
+  const place = PLACES.get(key.toLowerCase());
   if (place !== undefined) {
     const decimals = /\.(\d+)$/.exec(String(number))?.[1]?.length ?? 0;
     return Number(place.toFixed(Math.min(decimals, 6)));
