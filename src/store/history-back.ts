@@ -1,5 +1,6 @@
-import { type FileHandle, open, readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { open } from 'node:fs/promises';
+import { linesBackwards } from './read/lines.ts';
+import { listSessionFiles } from './read/session-files.ts';
 
 export interface OlderLines {
   /** Parsed, oldest first: so many webhooks, and what became of them. What a line holds is not checked here. */
@@ -14,9 +15,6 @@ export interface OlderWanted {
   readonly count: number;
 }
 
-/** A line is read whole, and the longest that can be there holds a body of 3 MB, escaped twice. */
-const PIECE_BYTES = 256 * 1024;
-
 /** An answer may stand behind webhooks that came later: so many lines back, those of others are kept for the earlier ones. */
 const MAX_ASIDE = 500;
 
@@ -30,7 +28,7 @@ export async function readOlder(stateDir: string, { before, count }: OlderWanted
   let isWanted = before === undefined;
   let webhooks = 0;
 
-  for await (const line of linesBackwards(join(stateDir, 'history'), sessionOf(before))) {
+  for await (const line of linesBackToStart(stateDir, sessionOf(before))) {
     const parsed = parsedLine(line);
     if (parsed === undefined) continue;
     const id = webhookId(parsed);
@@ -53,44 +51,20 @@ function sessionOf(id: string | undefined): string | undefined {
 }
 
 /** All lines of a session and of those before it, the last one first. */
-async function* linesBackwards(folder: string, session: string | undefined): AsyncGenerator<string> {
-  const names = (await readdir(folder).catch(() => [])).filter((name) => name.endsWith('.ndjson')).sort();
-  const index = names.findIndex((name) => session !== undefined && name.endsWith(`-${session}.ndjson`));
-  for (const name of names.slice(0, index < 0 ? names.length : index + 1).reverse()) {
-    const file = await open(join(folder, name), 'r');
+async function* linesBackToStart(stateDir: string, session: string | undefined): AsyncGenerator<string> {
+  const files = (await listSessionFiles(stateDir)).sort((a, b) => (a.name < b.name ? 1 : -1));
+  const index = files.findIndex(({ name }) => session !== undefined && name.endsWith(`-${session}`));
+  for (const { path, sizeBytes } of files.slice(Math.max(index, 0))) {
+    const file = await open(path, 'r');
     try {
-      yield* linesOfFile(file);
+      for await (const lines of linesBackwards(file, { from: 0, to: sizeBytes })) {
+        for (const { bytes } of lines) yield bytes.toString('utf8');
+      }
     } finally {
       await file.close();
     }
   }
 }
-
-async function* linesOfFile(file: FileHandle): AsyncGenerator<string> {
-  let end = (await file.stat()).size;
-  // What was read of a line whose beginning is still to come, the last piece of it last.
-  let rest: Uint8Array[] = [];
-
-  while (end > 0) {
-    const start = Math.max(0, end - PIECE_BYTES);
-    const piece = Buffer.alloc(end - start);
-    await file.read(piece, 0, piece.byteLength, start);
-    end = start;
-
-    let lineEnd = piece.byteLength;
-    for (let at = piece.lastIndexOf(NEWLINE); at >= 0; at = at === 0 ? -1 : piece.lastIndexOf(NEWLINE, at - 1)) {
-      const line = Buffer.concat([piece.subarray(at + 1, lineEnd), ...rest]).toString('utf8');
-      rest = [];
-      lineEnd = at;
-      if (line !== '') yield line;
-    }
-    rest = [piece.subarray(0, lineEnd), ...rest];
-  }
-  const first = Buffer.concat(rest).toString('utf8');
-  if (first !== '') yield first;
-}
-
-const NEWLINE = 0x0a;
 
 /** Undefined for the half line of a session that was killed. */
 function parsedLine(line: string): unknown {
