@@ -37,7 +37,14 @@ import type {
   ReplayFinished,
 } from './events/replay.ts';
 import type { HistoryDamaged, HistoryPruned, SessionEnded, SettingNoted } from './events/session.ts';
-import type { TunnelFailed, TunnelLimited, TunnelLost, TunnelOpened, TunnelOpening } from './events/tunnel.ts';
+import type {
+  TunnelFailed,
+  TunnelLimited,
+  TunnelLost,
+  TunnelOpened,
+  TunnelOpening,
+  TunnelProving,
+} from './events/tunnel.ts';
 
 export type * from './events/allowlist.ts';
 export type * from './events/check.ts';
@@ -64,6 +71,7 @@ export type ListenEvent =
   | HistoryDamaged
   | HistoryPruned
   | TunnelOpening
+  | TunnelProving
   | TunnelOpened
   | TunnelFailed
   | TunnelLost

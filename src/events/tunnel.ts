@@ -4,6 +4,13 @@ export interface TunnelOpening {
   readonly attempt: number;
 }
 
+/** There is a URL; whether Meta's handshake comes through it is being tried. */
+export interface TunnelProving {
+  readonly type: 'tunnel.proving';
+  readonly provider: string;
+  readonly url: string;
+}
+
 export interface TunnelOpened {
   readonly type: 'tunnel.opened';
   readonly provider: string;

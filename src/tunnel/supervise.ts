@@ -121,6 +121,7 @@ export function superviseTunnel(options: SuperviseOptions): Supervision {
       const { context, path, probe } = options;
       session = await provider.open({ ...context, wantedName: name, signal });
       const url = new URL(path, session.url);
+      news.proving(url.href);
       const { settleMs = 0, proveForMs = 0, probeEveryMs } = provider.traits;
       const proven = proveUrl({ probe, url, settleMs, proveForMs, signal });
       const failure = await Promise.race([proven, session.closed, aborted(signal)]);

@@ -10,6 +10,7 @@ export interface TunnelNews {
   readonly firstOutcome: Promise<FirstOutcome>;
   readonly currentUrl: () => string | undefined;
   readonly opening: (attempt: number) => void;
+  readonly proving: (url: string) => void;
   readonly opened: (url: string, notices?: readonly string[]) => void;
   readonly lost: (reason: string, upMs: number) => void;
   /** Without `retryInMs` it was the last attempt. */
@@ -43,6 +44,10 @@ export function createTunnelNews(
 
     opening: (attempt) => {
       if (!isRepeating) emit({ type: 'tunnel.opening', provider, attempt });
+    },
+
+    proving: (url) => {
+      if (!isRepeating) emit({ type: 'tunnel.proving', provider, url });
     },
 
     opened: (url, notices = []) => {

@@ -10,6 +10,7 @@ import type {
   TunnelLost,
   TunnelOpened,
   TunnelOpening,
+  TunnelProving,
 } from '../events.ts';
 import { count, duration, grouped, hint, said, sentence, type TextLine } from './text-line.ts';
 
@@ -86,6 +87,10 @@ export function tunnelOpeningText(event: TunnelOpening): readonly TextLine[] {
   const again = event.attempt > 1 ? ` (attempt ${event.attempt})` : '';
   if (event.provider === OWN_URL) return [hint(`Checking the public URL${again}…`, 'quiet')];
   return [hint(`Opening a tunnel with ${event.provider}${again}…`, 'quiet')];
+}
+
+export function tunnelProvingText({ provider, url }: TunnelProving): readonly TextLine[] {
+  return provider === OWN_URL ? [] : [hint(`Proving ${url} with Meta's own handshake…`, 'quiet')];
 }
 
 export function tunnelOpenedText(event: TunnelOpened): readonly TextLine[] {

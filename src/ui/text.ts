@@ -38,6 +38,7 @@ import {
   tunnelLostText,
   tunnelOpenedText,
   tunnelOpeningText,
+  tunnelProvingText,
 } from './text-session.ts';
 import { bodySignedText, signatureCheckedText } from './text-signature.ts';
 
@@ -100,6 +101,8 @@ export function textOf(event: Stamped): readonly TextLine[] {
       return historyPrunedText(event);
     case 'tunnel.opening':
       return tunnelOpeningText(event);
+    case 'tunnel.proving':
+      return tunnelProvingText(event);
     case 'tunnel.opened':
       return tunnelOpenedText(event);
     case 'tunnel.failed':

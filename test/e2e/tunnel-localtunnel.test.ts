@@ -37,6 +37,7 @@ describe('listen behind localtunnel', () => {
     expect(listen.events().map(({ type }) => type)).toEqual([
       'receiver.listening',
       'tunnel.opening',
+      'tunnel.proving',
       'tunnel.opened',
       'receiver.ready',
       'webhook.received',

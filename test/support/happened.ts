@@ -92,6 +92,7 @@ export const examples: { readonly [T in HappenedEvent['type']]: EventOf<T> } = {
     freedBytes: 5_000_000,
     leftBytes: 1_000_000,
   },
+  'tunnel.proving': { type: 'tunnel.proving', provider: 'localtunnel', url: 'https://otter.example/webhook' },
   'tunnel.opening': { type: 'tunnel.opening', provider: 'localtunnel', attempt: 1 },
   'tunnel.opened': { type: 'tunnel.opened', provider: 'localtunnel', url: 'https://otter.example', notices: [] },
   'tunnel.failed': {

@@ -34,6 +34,7 @@ describe('superviseTunnel', () => {
     await eventually(() => expect(events.at(-1)).toMatchObject({ type: 'tunnel.opened' }));
     expect(events).toEqual([
       { type: 'tunnel.opening', provider: 'scripted', attempt: 1 },
+      { type: 'tunnel.proving', provider: 'scripted', url: 'https://one.example/webhook' },
       { type: 'tunnel.opened', provider: 'scripted', url: 'https://one.example/webhook', notices: ['Know this.'] },
       {
         type: 'tunnel.lost',
@@ -43,6 +44,7 @@ describe('superviseTunnel', () => {
         upMs: expect.any(Number),
       },
       { type: 'tunnel.opening', provider: 'scripted', attempt: 1 },
+      { type: 'tunnel.proving', provider: 'scripted', url: 'https://one.example/webhook' },
       {
         type: 'tunnel.opened',
         provider: 'scripted',
@@ -95,6 +97,7 @@ describe('superviseTunnel', () => {
       { type: 'tunnel.opening', attempt: 5 },
       { type: 'tunnel.failed', code: 'refused', retryInMs: 40 },
       { type: 'tunnel.opening', attempt: 7 },
+      { type: 'tunnel.proving' },
       { type: 'tunnel.opened' },
     ]);
   });
@@ -137,8 +140,10 @@ describe('superviseTunnel', () => {
     expect(provider.closed()).toEqual([true, false]);
     expect(events.map(({ type }) => type)).toEqual([
       'tunnel.opening',
+      'tunnel.proving',
       'tunnel.failed',
       'tunnel.opening',
+      'tunnel.proving',
       'tunnel.opened',
     ]);
   });
@@ -158,9 +163,11 @@ describe('superviseTunnel', () => {
     expect(provider.closed()).toEqual([true, false]);
     expect(events).toMatchObject([
       { type: 'tunnel.opening' },
+      { type: 'tunnel.proving' },
       { type: 'tunnel.opened' },
       { type: 'tunnel.lost', reason: 'Two checks failed: The public URL answers 504.', upMs: expect.any(Number) },
       { type: 'tunnel.opening' },
+      { type: 'tunnel.proving' },
       { type: 'tunnel.opened', downMs: expect.any(Number) },
     ]);
   });
@@ -190,7 +197,7 @@ describe('superviseTunnel', () => {
 
     expect(provider.closed()).toEqual([true]);
     expect(tunnel.currentUrl()).toBeUndefined();
-    expect(events.map(({ type }) => type)).toEqual(['tunnel.opening', 'tunnel.opened']);
+    expect(events.map(({ type }) => type)).toEqual(['tunnel.opening', 'tunnel.proving', 'tunnel.opened']);
   });
 
   it('ends while it waits for the next attempt, and while it probes', async () => {

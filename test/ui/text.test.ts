@@ -98,6 +98,8 @@ describe('createTextReader', () => {
     ],
     [happened('history.damaged'), '', /^History: skipped 1 damaged line in \.wa-webhook\/history\/a\.ndjson\./],
     [happened('tunnel.opening'), '', /^Opening a tunnel with localtunnel…\n$/],
+    [happened('tunnel.proving'), '', /^Proving https:\/\/otter\.example\/webhook with Meta's own handshake…\n$/],
+    [happened('tunnel.proving', { provider: '--public-url' }), '', /^$/],
     [happened('tunnel.opening', { attempt: 3 }), '', /attempt 3/],
     [
       happened('tunnel.opened', { notices: ['The leg to here is not encrypted'] }),

@@ -71,6 +71,7 @@ export function afterEvent(state: SessionState, event: Stamped): SessionState {
     case 'forward.failed':
       return afterForwarded(state, event);
     case 'tunnel.opening':
+    case 'tunnel.proving':
     case 'tunnel.failed':
     case 'tunnel.lost':
       return { ...state, tunnel: tunnelAfter(state.tunnel, event) };

@@ -97,6 +97,7 @@ function tunnelWords({ tunnel }: SessionState): string[] {
   const words = {
     none: [],
     opening: ['tunnel opening'],
+    proving: ['tunnel proving'],
     up: ['tunnel up'],
     down: [tunnel.since === undefined ? 'tunnel DOWN' : `tunnel DOWN since ${clockTime(tunnel.since)}`],
     failed: [tunnel.provider === OWN_URL ? 'NOT PROVEN' : 'tunnel FAILED'],

@@ -1,8 +1,8 @@
-import type { Stamped, TunnelFailed, TunnelLost, TunnelOpened, TunnelOpening } from '../../events.ts';
+import type { Stamped, TunnelFailed, TunnelLost, TunnelOpened, TunnelOpening, TunnelProving } from '../../events.ts';
 
 export interface TunnelState {
   /** `none`: nobody asked for one. `failed`: it could not be opened. `down`: it was up. */
-  readonly phase: 'none' | 'opening' | 'up' | 'down' | 'failed';
+  readonly phase: 'none' | 'opening' | 'proving' | 'up' | 'down' | 'failed';
   readonly provider?: string;
   readonly reason?: string;
   /** When it went down; it may be opening again since. */
@@ -19,7 +19,12 @@ export const initialTunnel: TunnelState = { phase: 'none' };
 
 export function tunnelAfter(
   tunnel: TunnelState,
-  event: Stamped<TunnelOpening> | Stamped<TunnelOpened> | Stamped<TunnelFailed> | Stamped<TunnelLost>,
+  event:
+    | Stamped<TunnelOpening>
+    | Stamped<TunnelProving>
+    | Stamped<TunnelOpened>
+    | Stamped<TunnelFailed>
+    | Stamped<TunnelLost>,
 ): TunnelState {
   const { provider } = event;
   // Meta has the old URL until somebody changes it: that stays true while the tunnel comes and goes.
@@ -27,10 +32,11 @@ export function tunnelAfter(
 
   switch (event.type) {
     case 'tunnel.opening':
+    case 'tunnel.proving':
       // The next try has begun: why the last one came to nothing is still all that is known.
       return {
         ...changed,
-        phase: 'opening',
+        phase: event.type === 'tunnel.opening' ? 'opening' : 'proving',
         provider,
         ...(tunnel.reason === undefined ? {} : { reason: tunnel.reason }),
       };

@@ -22,6 +22,11 @@ describe('what the status bar knows', () => {
       [happened('handshake.answered', { status: 403, ok: false, reason: 'token differs' })],
       { lastHandshake: { at: HAPPENED_AT, status: 403, ok: false, reason: 'token differs' } },
     ],
+    [
+      'a tunnel that is proven',
+      [happened('tunnel.opening'), happened('tunnel.proving')],
+      { tunnel: { phase: 'proving' } },
+    ],
     ['a tunnel opening', [happened('tunnel.opening')], { tunnel: { phase: 'opening', provider: 'localtunnel' } }],
     [
       'a tunnel, with our path in its URL',
