@@ -1,4 +1,12 @@
-import { createSecureContext, rootCertificates, type SecureContext } from 'node:tls';
+import { X509Certificate } from 'node:crypto';
+import { isIPv6 } from 'node:net';
+import {
+  checkServerIdentity,
+  createSecureContext,
+  type PeerCertificate,
+  rootCertificates,
+  type SecureContext,
+} from 'node:tls';
 
 /** How an https endpoint is met: whom to trust besides the usual authorities, and as whom to appear. All texts are PEM. */
 export interface TlsOptions {
@@ -13,6 +21,7 @@ export interface TlsOptions {
 export interface TlsConnection {
   readonly secureContext: SecureContext;
   readonly rejectUnauthorized: boolean;
+  readonly checkServerIdentity: (host: string, cert: PeerCertificate) => Error | undefined;
 }
 
 /** Made once for all connections: reading the roots takes 20 ms each time. Throws what OpenSSL says of texts it cannot use. */
@@ -22,7 +31,13 @@ export function tlsConnection({ ca, cert, key, isInsecure = false }: TlsOptions)
     ...(cert === undefined ? {} : { cert }),
     ...(key === undefined ? {} : { key }),
   });
-  return { secureContext, rejectUnauthorized: !isInsecure };
+  return { secureContext, rejectUnauthorized: !isInsecure, checkServerIdentity: checkIdentity };
+}
+
+/** Node 22.23 finds no IPv6 address in a certificate that holds it (24.21 does), so OpenSSL is asked first. */
+function checkIdentity(host: string, cert: PeerCertificate): Error | undefined {
+  const isHeld = isIPv6(host) && new X509Certificate(cert.raw).checkIP(host) !== undefined;
+  return isHeld ? undefined : checkServerIdentity(host, cert);
 }
 
 /** Why a TLS connection did not come about, and what to do; undefined for an error that is none of TLS. */
