@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto';
+import type { RegisteredPrefix } from '../events.ts';
 
-export interface KeptPrefix {
-  readonly prefix: string;
-  readonly maintainers: readonly string[];
-  readonly sources: readonly string[];
-}
+export type KeptPrefix = RegisteredPrefix;
 
 /** A list that was believed, as it was registered: both families, nothing merged. */
 export interface KeptList {
