@@ -55,7 +55,10 @@ export const errorKinds = {
     exitCode: EXIT.outside,
     hint: 'Try again later, or give an answer fetched elsewhere with --input FILE.',
   },
-  'list-refused': { exitCode: EXIT.outside, hint: 'The last good list is unchanged. Try again later.' },
+  'list-refused': {
+    exitCode: EXIT.outside,
+    hint: 'The last good list is unchanged. Try again later, or check the file that was given.',
+  },
   'list-missing': { exitCode: EXIT.input, hint: 'Run `wa-webhook ips refresh` first.' },
   'list-unfit': { exitCode: EXIT.usage, hint: 'Write another format: see `wa-webhook ips list --help`.' },
   'port-unavailable': {
