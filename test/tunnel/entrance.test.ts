@@ -51,8 +51,12 @@ describe('entrance', () => {
 
     const answers = await Promise.all(bodies.map((body) => visitPublicUrl(url, { method: 'POST', body })));
 
-    expect(answers).toMatchObject(
-      bodies.map((body) => ({ status: 200, body: createHash('sha256').update(body).digest('hex') })),
+    expect(answers).toEqual(
+      bodies.map((body) => ({
+        status: 200,
+        headers: expect.any(Object),
+        body: createHash('sha256').update(body).digest('hex'),
+      })),
     );
   });
 

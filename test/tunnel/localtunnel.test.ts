@@ -25,7 +25,7 @@ describe('localtunnel', () => {
 
     const answer = await visitPublicUrl(session.url, { method: 'POST', body });
 
-    expect(answer).toMatchObject({ status: 200, body: sha256(body) });
+    expect(answer).toEqual({ status: 200, headers: expect.any(Object), body: sha256(body) });
   });
 
   it('carries random bytes, and many requests at the same time', async () => {
@@ -37,7 +37,7 @@ describe('localtunnel', () => {
       bodies.map((body) => visitPublicUrl(session.url, { method: 'POST', body, headers: { connection: 'close' } })),
     );
 
-    expect(answers).toMatchObject(bodies.map((body) => ({ status: 200, body: sha256(body) })));
+    expect(answers).toEqual(bodies.map((body) => ({ status: 200, headers: expect.any(Object), body: sha256(body) })));
     expect(host.names()).toEqual([session.name]);
   });
 
