@@ -3,14 +3,12 @@ import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 
 /** Small stand-ins for modules that the bundle must not carry. */
 const replacements = {
   // localtunnel's `debug` is called as a CommonJS function; Node has one of its own, behind NODE_DEBUG.
   debug: "module.exports = (name) => require('node:util').debuglog(name);",
-  // Ink's developer tools would start with DEV=true, which users set for programs of theirs.
-  './devtools.js': '',
   // commander starts programs for subcommands that are files of their own, which ours are not; loading it is a fifth of `--version`.
   'node:child_process': 'module.exports = {};',
 };
@@ -21,16 +19,51 @@ const { version } = JSON.parse(await readFile('package.json', 'utf8'));
 const standIns = {
   name: 'stand-ins',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(debug|\.\/devtools\.js)$/ }, ({ path }) => ({ path, namespace: 'stand-in' }));
+    onResolve({ filter: /^debug$/ }, ({ path }) => ({ path, namespace: 'stand-in' }));
     onResolve({ filter: /^node:child_process$/ }, ({ path, importer }) =>
       importer.includes('node_modules/commander/') ? { path, namespace: 'stand-in' } : undefined,
     );
     onLoad({ filter: /^[^:]*\/package\.json$/ }, ({ path }) =>
       path === resolve('package.json') ? { contents: JSON.stringify({ version }), loader: 'json' } : undefined,
     );
+    // Its own entry awaits at the top level, which CommonJS cannot; and there is nothing else to do meanwhile.
+    onLoad({ filter: /[/\\]yoga-layout[/\\]dist[/\\]src[/\\]index\.js$/ }, async ({ path }) => {
+      const glue = resolve(dirname(path), '../binaries/yoga-wasm-base64-esm.js');
+      const [, base64] = /"data:application\/octet-stream;base64,([\w+/=]+)"/.exec(await readFile(glue, 'utf8'));
+      return { contents: yogaAtOnce(base64), resolveDir: dirname(path) };
+    });
+    onLoad({ filter: /[/\\]yoga-wasm-base64-esm\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      return {
+        contents: text
+          .replace(/"data:application\/octet-stream;base64,[\w+/=]+"/, '""')
+          .replace('import.meta.url', '""'),
+      };
+    });
+    // Ink's developer tools would start with DEV=true, which users set for programs of theirs; and Ink waits for them.
+    onLoad({ filter: /[/\\]ink[/\\]build[/\\]reconciler\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      return { contents: text.replace(/await (import\('\.\/devtools\.js'\)|loadPackageJson\(\))/g, 'undefined') };
+    });
     onLoad({ filter: /.*/, namespace: 'stand-in' }, ({ path }) => ({ contents: replacements[path], loader: 'js' }));
   },
 };
+
+const yogaAtOnce = (base64) => `
+  import loadYoga from '../binaries/yoga-wasm-base64-esm.js';
+  import wrapAssembly from './wrapAssembly.js';
+  export * from './generated/YGEnums.js';
+
+  const yoga = {
+    instantiateWasm: (imports, done) => {
+      const instance = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from('${base64}', 'base64')), imports);
+      done(instance);
+      return instance.exports;
+    },
+  };
+  loadYoga(yoga);
+  export default wrapAssembly(yoga);
+`;
 
 const options = {
   entryPoints: { main: 'src/main.ts' },
@@ -72,13 +105,15 @@ function loadedFirst(entryPoints) {
   };
 }
 
-const first = await build(options);
+const program = { ...options, outExtension: { '.js': '.cjs' } };
+const first = await build(program);
 const lazy = new Set(
   Object.values(first.metafile.outputs).flatMap(({ entryPoint = '' }) =>
     entryPoint.startsWith('src/') && entryPoint !== 'src/main.ts' ? [resolve(entryPoint)] : [],
   ),
 );
-const { metafile, outputFiles } = await build({ ...options, plugins: [standIns, loadedFirst(lazy)] });
+const { metafile, outputFiles } = await build({ ...program, plugins: [standIns, loadedFirst(lazy)] });
+const started = await Promise.all(outputFiles.map(asCommonJs));
 
 /** Where a CommonJS package asks for a module of Node: a bundle of ES modules has no `require` of its own. */
 const REQUIRE = "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);";
@@ -95,18 +130,31 @@ const types = await typesOf('testing.ts', 'events/check.ts');
 // Only a build that succeeded replaces the last one.
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist');
-// Only in the few files that need it: made in each, it would take a tenth of a short run.
-await Promise.all(
-  [...outputFiles, ...library.outputFiles].map(({ path, text }) =>
-    writeFile(path, /\brequire\b/.test(text) ? REQUIRE + text : text),
-  ),
-);
+await Promise.all(started.map(({ path, text }) => writeFile(path, text)));
+await Promise.all(library.outputFiles.map(({ path, text }) => writeFile(path, REQUIRE + text)));
 for (const { path, text } of types) {
   await mkdir(dirname(join('dist', path)), { recursive: true });
   await writeFile(join('dist', path), text);
 }
 await copyFile('src/check/profile-schema.json', 'dist/check-profile.schema.json');
 await writeFile('dist/THIRD_PARTY_NOTICES', await notices(metafile));
+
+/**
+ * Only ES modules are split by esbuild, and only CommonJS starts at once: Node's loader of ES modules takes longer than all
+ * else that `--version` does. A file that is imported later is required then.
+ */
+async function asCommonJs({ path, text }) {
+  const { code } = await transform(text, {
+    format: 'cjs',
+    platform: 'node',
+    target: options.target,
+    minify: true,
+    legalComments: 'none',
+    supported: { 'dynamic-import': false },
+    define: { 'import.meta.dirname': '__dirname' },
+  });
+  return { path, text: code };
+}
 
 /** The declarations of these files of src, which name all their types themselves: no other file need be read for them. */
 async function typesOf(...files) {

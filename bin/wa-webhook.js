@@ -6,8 +6,10 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(2);
 }
 
-import('../dist/main.js').catch((error) => {
-  if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+try {
+  require('../dist/main.cjs');
+} catch (error) {
+  if (error.code !== 'MODULE_NOT_FOUND') throw error;
   console.error('error: wa-webhook is not built yet. Run `npm run build` first.');
   process.exit(2);
-});
+}

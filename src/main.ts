@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
+import { join } from 'node:path';
 import { isatty } from 'node:tty';
-import { fileURLToPath } from 'node:url';
 import { batchedOutput } from './batched-output.ts';
 import { explain, run } from './cli.ts';
 import { EXIT } from './errors.ts';
@@ -76,7 +76,7 @@ const io: Io = {
   cwd: process.cwd(),
   pid: process.pid,
   isRunning,
-  packageRoot: fileURLToPath(new URL('..', import.meta.url)),
+  packageRoot: join(import.meta.dirname, '..'),
   now: () => new Date(),
   clock: () => performance.now(),
   random: (sizeBytes) => crypto.getRandomValues(new Uint8Array(sizeBytes)),
@@ -84,17 +84,21 @@ const io: Io = {
   ...(isatty(0) && isatty(1) ? { terminal: { stdin: process.stdin, stdout: process.stdout } } : {}),
 };
 
-const endedBy = await run(process.argv.slice(2), io);
-const exitCode = bug === undefined ? endedBy : await explain(bug, io);
+void end();
 
-batched?.flush();
-// A handle that a library left open must not keep us; what is still on its way to a pipe must get there.
-await Promise.all(
-  [process.stdout, process.stderr].map((output) => new Promise((resolve) => output.write('', resolve))),
-);
-// Node cannot restore a terminal that is gone, and aborts with a core dump when it tries: end as a hang-up does.
-if (isTerminalGone) {
-  process.removeAllListeners('SIGHUP');
-  process.kill(process.pid, 'SIGHUP');
+async function end(): Promise<never> {
+  const endedBy = await run(process.argv.slice(2), io);
+  const exitCode = bug === undefined ? endedBy : await explain(bug, io);
+
+  batched?.flush();
+  // A handle that a library left open must not keep us; what is still on its way to a pipe must get there.
+  await Promise.all(
+    [process.stdout, process.stderr].map((output) => new Promise((resolve) => output.write('', resolve))),
+  );
+  // Node cannot restore a terminal that is gone, and aborts with a core dump when it tries: end as a hang-up does.
+  if (isTerminalGone) {
+    process.removeAllListeners('SIGHUP');
+    process.kill(process.pid, 'SIGHUP');
+  }
+  process.exit(exitCode);
 }
-process.exit(exitCode);
