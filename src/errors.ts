@@ -59,6 +59,11 @@ export const errorKinds = {
     exitCode: EXIT.outside,
     hint: 'The last good list is unchanged. Try again later, or check the file that was given.',
   },
+  'graph-failed': { exitCode: EXIT.outside, hint: 'Try again later.' },
+  'token-missing': {
+    exitCode: EXIT.usage,
+    hint: 'Put one of the App Dashboard (WhatsApp > API Setup) into WA_WEBHOOK_ACCESS_TOKEN, or into a file for --access-token-file.',
+  },
   'list-missing': { exitCode: EXIT.input, hint: 'Run `wa-webhook ips refresh` first.' },
   'list-unfit': { exitCode: EXIT.usage, hint: 'Write another format: see `wa-webhook ips list --help`.' },
   'port-unavailable': {

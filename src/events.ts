@@ -1,13 +1,4 @@
-import type {
-  AddressChecked,
-  AddressesCounted,
-  AllowlistAsked,
-  AllowlistCompared,
-  AllowlistListed,
-  AllowlistRecognised,
-  AllowlistRefreshed,
-  AllowlistRetried,
-} from './events/allowlist.ts';
+import type { AllowlistEvent } from './events/allowlist.ts';
 import type {
   CallbackJudged,
   CaseFinished,
@@ -19,6 +10,7 @@ import type {
 } from './events/check.ts';
 import type { BodySigned, FixtureSaved, PayloadExplained, SignatureChecked } from './events/explain.ts';
 import type { ForwardAnswered, ForwardFailed, ForwardResumed, ForwardWaiting } from './events/forward.ts';
+import type { GraphEvent, GraphRetried } from './events/graph.ts';
 import type {
   FaultSet,
   HandshakeAnswered,
@@ -50,6 +42,7 @@ export type * from './events/allowlist.ts';
 export type * from './events/check.ts';
 export type * from './events/explain.ts';
 export type * from './events/forward.ts';
+export type * from './events/graph.ts';
 export type * from './events/listen.ts';
 export type * from './events/replay.ts';
 export type * from './events/session.ts';
@@ -76,6 +69,7 @@ export type ListenEvent =
   | TunnelFailed
   | TunnelLost
   | TunnelLimited
+  | GraphRetried
   | SettingNoted
   | SessionEnded;
 
@@ -101,18 +95,15 @@ export type CheckEvent =
   | ReportWritten
   | SettingNoted;
 
-export type AllowlistEvent =
-  | AllowlistAsked
-  | AllowlistRetried
-  | AllowlistRecognised
-  | AllowlistRefreshed
-  | AllowlistListed
-  | AllowlistCompared
-  | AddressChecked
-  | AddressesCounted;
-
 /** Everything that can happen. A new variant does not compile until each reader handles it. */
-export type HappenedEvent = ListenEvent | ReplayEvent | ExplainEvent | SignatureEvent | CheckEvent | AllowlistEvent;
+export type HappenedEvent =
+  | ListenEvent
+  | ReplayEvent
+  | ExplainEvent
+  | SignatureEvent
+  | CheckEvent
+  | AllowlistEvent
+  | GraphEvent;
 
 /** The version of the JSON lines, a public contract. */
 const VERSION = 1;

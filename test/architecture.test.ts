@@ -21,7 +21,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   // What a test suite imports: the check as a function.
   testing: ['check', 'store', ...COMMON],
   settings: COMMON,
-  commands: ['allowlist', 'check', 'delivery', 'receiver', 'store', 'tunnel', 'ui', 'webhook', ...COMMON],
+  commands: ['allowlist', 'check', 'delivery', 'graph', 'receiver', 'store', 'tunnel', 'ui', 'webhook', ...COMMON],
   ui: ['webhook', ...COMMON],
   receiver: ['webhook', ...COMMON],
   delivery: ['webhook', ...COMMON],
@@ -29,6 +29,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   check: ['delivery', 'webhook', ...COMMON],
   store: ['webhook', ...COMMON],
   tunnel: ['webhook', ...COMMON],
+  graph: ['webhook', ...COMMON],
   allowlist: COMMON,
   webhook: [],
   events: ['webhook'],

@@ -1,3 +1,13 @@
+export type AllowlistEvent =
+  | AllowlistAsked
+  | AllowlistRetried
+  | AllowlistRecognised
+  | AllowlistRefreshed
+  | AllowlistListed
+  | AllowlistCompared
+  | AddressChecked
+  | AddressesCounted;
+
 export interface AllowlistAsked {
   readonly type: 'allowlist.asked';
   readonly server: string;

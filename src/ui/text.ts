@@ -15,6 +15,7 @@ import {
 } from './text-check.ts';
 import { fixtureSavedText, payloadExplainedText } from './text-explain.ts';
 import { forwardAnsweredText, forwardFailedText, forwardResumedText, forwardWaitingText } from './text-forward.ts';
+import { graphText } from './text-graph.ts';
 import { clockTime, type TextLine, type Tone } from './text-line.ts';
 import {
   faultSetText,
@@ -156,6 +157,8 @@ export function textOf(event: Stamped): readonly TextLine[] {
     case 'address.checked':
     case 'addresses.counted':
       return allowlistText(event);
+    case 'graph.retried':
+      return graphText(event);
     default:
       return assertNever(event);
   }

@@ -116,6 +116,15 @@ export const examples: { readonly [T in HappenedEvent['type']]: EventOf<T> } = {
     refusedBytes: 3_145_728,
     reason: 'is answered 413 by "nginx"',
   },
+  'graph.retried': {
+    type: 'graph.retried',
+    method: 'GET',
+    path: '200000000000002',
+    reason: 'The rate limit is reached (code 4).',
+    code: 4,
+    inMs: 4_000,
+    try: 2,
+  },
   'setting.noted': { type: 'setting.noted', setting: '--app-secret-file', note: 'a newline at its end was cut' },
   'session.ended': { type: 'session.ended', received: 3, duplicates: 1, refused: 0, reason: 'SIGINT' },
   'load.planned': {

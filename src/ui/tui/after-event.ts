@@ -1,5 +1,6 @@
 import { assertNever } from '../../assert-never.ts';
 import type {
+  GraphRetried,
   HistoryDamaged,
   HistoryPruned,
   SettingNoted,
@@ -9,6 +10,7 @@ import type {
   WebhookReceived,
   WebhookRefused,
 } from '../../events.ts';
+import { graphRetriedWords } from '../text-graph.ts';
 import { count, sentence } from '../text-line.ts';
 import { faultSetText, SLOW_MS } from '../text-listen.ts';
 import { historyPrunedText, takenPortText, tunnelLimitedWords } from '../text-session.ts';
@@ -87,6 +89,7 @@ export function afterEvent(state: SessionState, event: Stamped): SessionState {
     case 'forward.resumed':
       return afterWaiting(state, event);
     case 'tunnel.limited':
+    case 'graph.retried':
     case 'setting.noted':
     case 'history.damaged':
     case 'history.pruned':
@@ -162,7 +165,8 @@ function countMore(state: SessionState, more: Partial<SessionCounts>): SessionSt
   };
 }
 
-function noticeOf(event: SettingNoted | HistoryDamaged | HistoryPruned | TunnelLimited): string {
+function noticeOf(event: SettingNoted | HistoryDamaged | HistoryPruned | TunnelLimited | GraphRetried): string {
+  if (event.type === 'graph.retried') return graphRetriedWords(event);
   if (event.type === 'tunnel.limited') return tunnelLimitedWords(event);
   if (event.type === 'history.pruned') return historyPrunedText(event)[0]?.text ?? '';
   if (event.type === 'setting.noted') return `${event.setting}: ${sentence(event.note)}`;

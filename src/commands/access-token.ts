@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { CliError, errorCode } from '../errors.ts';
+import type { Emit } from '../events.ts';
+import type { Io } from '../io.ts';
+import type { GraphFlags } from './graph-flags.ts';
+
+/**
+ * The access token from the environment or a file; undefined when none is given. From nowhere else: command lines are seen by
+ * others, and config files are checked in. Throws `wrong-usage`, `secret-unreadable`.
+ */
+export async function findAccessToken(command: Command, io: Io, emit: Emit): Promise<string | undefined> {
+  const { accessToken, accessTokenFile } = command.opts<GraphFlags>();
+  const source = command.getOptionValueSource('accessToken');
+  if (accessToken !== undefined && source !== 'env') {
+    const where = source === 'cli' ? 'on the command line' : 'in the config file';
+    throw new CliError('wrong-usage', `The access token may not stand ${where}, where others can read it.`, {
+      hint: 'Put it into WA_WEBHOOK_ACCESS_TOKEN, or into a file for --access-token-file.',
+    });
+  }
+
+  // A file that is named now beats an environment that is always there.
+  const isFileMeant = accessToken === undefined || command.getOptionValueSource('accessTokenFile') === 'cli';
+  if (accessTokenFile !== undefined && isFileMeant) {
+    return cleanToken(await readTokenFile(resolve(io.cwd, accessTokenFile)), emit);
+  }
+  return accessToken === undefined ? undefined : cleanToken(accessToken, emit);
+}
+
+async function readTokenFile(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new CliError('secret-unreadable', `Cannot read ${path} (${errorCode(cause) ?? 'unknown error'}).`, {
+      cause,
+      hint: 'Check the path after --access-token-file.',
+    });
+  }
+}
+
+function cleanToken(given: string, emit: Emit): string {
+  const token = given.replace(/^[\s\ufeff]+|\s+$/g, '');
+  if (!/^[\x21-\x7e]+$/.test(token)) {
+    const what = token === '' ? 'is empty' : 'holds characters that no token has, such as a space or a line break';
+    throw new CliError('secret-unreadable', `The access token ${what}.`, {
+      hint: 'Copy it from the App Dashboard (WhatsApp > API Setup) once more.',
+    });
+  }
+  if (token !== given) {
+    emit({ type: 'setting.noted', setting: 'the access token', note: 'white space around it was cut off' });
+  }
+  return token;
+}
