@@ -65,6 +65,15 @@ export function startLoad() {
   };
 }
 
+/** A program from its start to its end, while what it talks to runs here. Only good ends count. */
+export async function runAside(program, args) {
+  const startedMs = performance.now();
+  const child = spawn(program, args, { env: ENV, stdio: 'ignore' });
+  const [status] = await once(child, 'exit');
+  if (status !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${status}`);
+  return { tookMs: performance.now() - startedMs };
+}
+
 export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

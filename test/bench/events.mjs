@@ -1,65 +1,64 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, rm, utimes } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ENV, PRODUCT } from './children.mjs';
-import { median } from './median.mjs';
+import { row } from './row.mjs';
 
-/**
- * `node test/bench/events.mjs`: how soon `events list` shows the newest of a million webhooks, and in how much memory the
- * whole of them is gone through. Some 450 MB in the temporary folder; sides take turns, ratios are to `node -e 0`.
- */
 const EVENTS = 1_000_000;
 const SESSIONS = 4;
-const ROUNDS = 9;
+const ROUNDS = 7;
 
 /** A module that says on stderr, at the end, how much memory the process has had at most. */
 const TELL_MEMORY = `data:text/javascript,${encodeURIComponent(
   "process.on('exit', () => process.stderr.write('\\nMAXRSS ' + process.resourceUsage().maxRSS + '\\n'))",
 )}`;
 
-const folder = await mkdtemp(join(tmpdir(), 'wa-webhook-events-'));
-try {
-  const newest = await writeHistory(folder);
-  const parseTail = "for (const line of require('fs').readFileSync(0, 'utf8').trim().split('\\n')) JSON.parse(line)";
-  const screens = {
-    'node -e 0': () => run([process.execPath, '-e', '0']),
-    'tail -n 40 newest | node (JSON.parse)': () =>
-      run(['sh', '-c', `tail -n 40 "$0" | "$1" -e "$2"`, newest, process.execPath, parseTail]),
-    'wa-webhook --version': () => run([process.execPath, PRODUCT, '--version']),
-    'wa-webhook events list': () => list(),
-    'wa-webhook events list --until, in the middle': () => list('--until', dateOf(EVENTS / 2)),
-    'wa-webhook events show last --as body': () =>
-      run([process.execPath, PRODUCT, 'events', 'show', 'last', '--as', 'body']),
-  };
-  say(
-    `The first screen of ${EVENTS.toLocaleString('en-US')} webhooks in ${SESSIONS} sessions, whole process, median of ${ROUNDS}:`,
-  );
-  const rounds = Array.from({ length: ROUNDS + 1 }, () => Object.values(screens).map((show) => show().tookMs)).slice(1);
-  for (const [n, name] of Object.keys(screens).entries()) {
-    const tookMs = median(rounds.map((round) => round[n]));
-    const ratio = median(rounds.map((round) => round[n] / round[0]));
-    say(`${name.padEnd(50)}${tookMs.toFixed(0).padStart(8)} ms${ratio.toFixed(2).padStart(8)} x node -e 0`);
-  }
+const TAIL = 'tail -n 40 "$0" | "$1" -e "$2"';
+const PARSE_TAIL = "for (const line of require('fs').readFileSync(0, 'utf8').trim().split('\\n')) JSON.parse(line)";
 
-  say('\nAll of them, once:');
-  for (const [name, args] of Object.entries({
-    'events list --all --json': ['list', '--all', '--json'],
-    'events list --from (nobody)': ['list', '--from', '999999999'],
-    'events export': ['export'],
-    'events export --scrub of the newest 100,000': ['export', '--scrub', '--since', dateOf(EVENTS * 0.9)],
-  })) {
-    const { tookMs, maxRssMb } = run([process.execPath, '--import', TELL_MEMORY, PRODUCT, 'events', ...args]);
-    say(`${name.padEnd(50)}${(tookMs / 1000).toFixed(1).padStart(8)} s ${maxRssMb.toFixed(0).padStart(6)} MB at most`);
-  }
-} finally {
-  await rm(folder, { recursive: true, force: true });
-}
+/** Some 450 MB in the temporary folder. */
+export const events = {
+  title: 'History of 1,000,000 webhooks, whole process',
+  async *rows(folder) {
+    const newest = await writeHistory(folder);
+    const screens = {
+      empty: ['node -e 0', [process.execPath, '-e', '0']],
+      tail: ['tail -n 40 | JSON.parse', ['sh', '-c', TAIL, newest, process.execPath, PARSE_TAIL]],
+      'first-screen': ['events list', list()],
+      middle: ['events list --until, in the middle', list('--until', dateOf(EVENTS / 2))],
+      last: ['events show last --as body', [process.execPath, PRODUCT, 'events', 'show', 'last', '--as', 'body']],
+    };
+    const measured = Object.fromEntries(Object.keys(screens).map((id) => [id, []]));
+    for (let round = 0; round <= ROUNDS; round += 1) {
+      for (const [id, [, command]] of Object.entries(screens)) {
+        const { tookMs } = run(command, folder);
+        if (round > 0) measured[id].push(tookMs);
+      }
+    }
+    const [empty, tail] = ['empty', 'tail'].map((id) => ({ name: screens[id][0], figures: measured[id] }));
+    for (const id of ['first-screen', 'middle', 'last'])
+      yield row({ id: `events/${id}`, what: screens[id][0], unit: 'ms', ours: measured[id], peer: empty });
+    const ours = measured['first-screen'];
+    yield row({ id: 'events/first-screen/tail', what: 'events list', unit: 'ms', ours, peer: tail });
+
+    const tenth = ['--since', dateOf(EVENTS * 0.9)];
+    for (const [id, args] of [
+      ['export', ['export', ...tenth]],
+      ['scrub', ['export', '--scrub', ...tenth]],
+    ]) {
+      const command = [process.execPath, '--import', TELL_MEMORY, PRODUCT, 'events', ...args];
+      const { tookMs, maxRssMb } = run(command, folder);
+      const what = `events ${args.slice(0, -2).join(' ')} of the newest 100,000`;
+      yield row({ id: `events/${id}`, what, unit: 's', ours: [tookMs / 1000] });
+      yield row({ id: `events/${id}/memory`, what: `${what}, memory at most`, unit: 'MB', ours: [maxRssMb] });
+    }
+  },
+};
 
 function list(...flags) {
-  return run([process.execPath, PRODUCT, 'events', 'list', ...flags]);
+  return [process.execPath, PRODUCT, 'events', 'list', ...flags];
 }
 
 function dateOf(n) {
@@ -120,7 +119,7 @@ function linesOf(n, id) {
   return `${JSON.stringify(received)}\n${JSON.stringify(answered)}\n`;
 }
 
-function run([program, ...args]) {
+function run([program, ...args], folder) {
   const startedMs = performance.now();
   const child = spawnSync(program, args, {
     cwd: folder,
@@ -131,8 +130,4 @@ function run([program, ...args]) {
   const tookMs = performance.now() - startedMs;
   if (child.status !== 0) throw new Error(`${program} ${args.join(' ')} failed: ${child.stderr}`);
   return { tookMs, maxRssMb: Number(/^MAXRSS (\d+)$/m.exec(child.stderr)?.[1] ?? 0) / 1024 };
-}
-
-function say(line) {
-  process.stdout.write(`${line}\n`);
 }

@@ -1,49 +1,65 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { here, PRODUCT, printBody, startLoad, startServer } from './children.mjs';
-import { median } from './median.mjs';
+import { row } from './row.mjs';
 
-function listen(port, stateDir, ...more) {
-  return [PRODUCT, 'listen', '--no-tunnel', '--json', '--port', port, '--state-dir', stateDir, ...more];
-}
+/** What a webhook takes to the app and back, straight and through `listen --forward-to`; and what many large ones take. */
+export const forwarding = {
+  title: 'Forwarding 1 KB to the app, history on, and memory',
+  async *rows(folder) {
+    for (const connections of [1, 16]) {
+      const { direct, forwarded } = await compareForwarding({ connections, requests: 2_000, rounds: 5, folder });
+      for (const part of ['p50', 'p99'])
+        yield row({
+          id: `forward/${connections}/${part}`,
+          what: `${connections} at once, ${part}, through listen`,
+          unit: 'ms',
+          ours: forwarded.map((round) => round[`${part}Ms`]),
+          peer: { name: 'straight to the app', figures: direct.map((round) => round[`${part}Ms`]) },
+        });
+    }
+    const peakMb = await peakMemory({ connections: 64, requests: 192, folder });
+    yield row({ id: 'receive/memory', what: '64 posts of 3 MB at once, at most', unit: 'MB', ours: [peakMb] });
+  },
+};
 
-/** What a webhook takes to the app and back, straight and through `listen --forward-to`, in turn; medians of the rounds. */
-export async function compareForwarding({ size, connections, requests, rounds, folder }) {
-  const body = printBody('text', size);
+async function compareForwarding({ connections, requests, rounds, folder }) {
+  const body = printBody('text', '1kb');
   const stateDir = join(folder, `forwarding-${connections}`);
   await mkdir(stateDir);
   const app = await startServer((port) => [here('servers/bare.mjs'), port], folder);
   const to = `${app.origin}/webhook`;
   const listening = await startServer((port) => listen(port, stateDir, '--forward-to', to), folder);
   const load = startLoad();
+  const direct = [];
+  const forwarded = [];
   try {
-    const measured = [];
     // The first round warms the compilers up and does not count.
     for (let round = 0; round <= rounds; round += 1) {
-      const direct = await load.send({ body, connections, requests, origin: app.origin });
-      const forwarded = await load.send({ body, connections, requests, origin: listening.origin });
-      measured.push({ direct, forwarded });
+      direct.push(await load.send({ body, connections, requests, origin: app.origin }));
+      forwarded.push(await load.send({ body, connections, requests, origin: listening.origin }));
     }
-    const of = (way, part) => median(measured.slice(1).map((round) => round[way][part]));
-    const figures = (way) => ({ p50Ms: of(way, 'p50Ms'), p99Ms: of(way, 'p99Ms') });
-    return { size, connections, requests, rounds, direct: figures('direct'), forwarded: figures('forwarded') };
+    return { direct: direct.slice(1), forwarded: forwarded.slice(1) };
   } finally {
     for (const child of [load, listening, app]) child.end();
   }
 }
 
-/** The most memory that a receiver takes for so many large webhooks at once, history on. */
-export async function measureMemory({ size, connections, requests, folder }) {
+/** The most memory that a receiver takes for so many large webhooks at once, history on, in megabytes. */
+async function peakMemory({ connections, requests, folder }) {
   const stateDir = join(folder, 'memory');
   await mkdir(stateDir);
-  const body = printBody('history', size);
+  const body = printBody('history', '3mb');
   const listening = await startServer((port) => listen(port, stateDir), folder);
   const load = startLoad();
   try {
-    const idleMb = listening.peakMb();
     await load.send({ body, connections, requests, origin: listening.origin });
-    return { size, connections, requests, idleMb, peakMb: listening.peakMb() };
+    return listening.peakMb();
   } finally {
     for (const child of [load, listening]) child.end();
   }
+}
+
+function listen(port, stateDir, ...more) {
+  return [PRODUCT, 'listen', '--no-tunnel', '--json', '--port', port, '--state-dir', stateDir, ...more];
 }

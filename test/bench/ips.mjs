@@ -1,76 +1,52 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { ENV, PRODUCT } from './children.mjs';
-import { median } from './median.mjs';
+import { ENV, PRODUCT, runAside } from './children.mjs';
+import { row } from './row.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const REAL_LIST = join(root, '../shared/data/as32934/radb-2026-02-18.prefixes.txt');
 const TIMES = 100;
 
+const ROUNDS = 5;
+
 /** Reading and collapsing the list of 2026, and one a hundred times as long, beside bgpq4 and aggregate in the same rounds. */
-export async function compareLists({ rounds }) {
-  const folder = await mkdtemp(join(tmpdir(), 'wa-webhook-bench-ips-'));
-  try {
+export const ips = {
+  title: 'Reading and collapsing a list of prefixes',
+  async *rows(folder) {
     const parts = await bundled(folder);
     const list = await realOrMadeUp();
-    const lists = [list, longer(list)];
-    const measured = [];
-    for (const prefixes of lists) measured.push(await compareOne(prefixes, parts, folder, rounds));
-    return measured;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
+    for (const [id, prefixes] of [
+      ['list', list],
+      ['long', longer(list)],
+    ]) {
+      const { inProcess, whole, bgpq4, aggregate } = await compareOne(prefixes, parts, folder);
+      const what = `${prefixes.length.toLocaleString('en-US')} prefixes`;
+      yield row({ id: `ips/${id}/in-process`, what: `${what}, in the process`, unit: 'ms', ours: inProcess });
+      for (const [peerId, name, figures] of [
+        ['bgpq4', 'bgpq4 -A, from loopback', bgpq4],
+        ['aggregate', 'aggregate -q, IPv4 alone', aggregate],
+      ]) {
+        if (figures === undefined) continue;
+        const ours = { id: `ips/${id}/${peerId}`, what: `${what}, ips refresh --input`, unit: 'ms', ours: whole };
+        yield row({ ...ours, peer: { name, figures } });
+      }
+    }
+  },
+};
 
-/** `ips list` beside an empty Node, from start to exit. */
-export async function compareListStartUp({ rounds, folder }) {
-  const path = join(folder, 'list.txt');
-  await writeFile(path, `${(await realOrMadeUp()).join('\n')}\n`);
-  run(process.execPath, [PRODUCT, 'ips', 'refresh', '--input', path], folder);
-  const commands = {
-    'node -e 0': ['-e', '0'],
-    'wa-webhook --version': [PRODUCT, '--version'],
-    'wa-webhook ips list': [PRODUCT, 'ips', 'list'],
-  };
-  const names = Object.keys(commands);
-  const rows = Array.from({ length: rounds + 1 }, () =>
-    names.map((name) => run(process.execPath, commands[name], folder).tookMs),
-  ).slice(1);
-  return names.map((name, n) => ({
-    name,
-    tookMs: median(rows.map((row) => row[n])),
-    ratio: median(rows.map((row) => row[n] / row[0])),
-  }));
-}
-
-export function listLines(measured) {
-  const width = 40;
-  const rows = measured.flatMap(({ prefixes, collapsed, sides }) => [
-    '',
-    `${prefixes.toLocaleString('en-US')} prefixes, collapsed to ${collapsed.toLocaleString('en-US')}`,
-    ...sides.map(
-      ({ name, tookMs }) => `${name.padEnd(width)}${tookMs === undefined ? '-' : tookMs.toFixed(1).padStart(10)}`,
-    ),
-  ]);
-  return ['Reading and collapsing a list, median ms of each; - where the peer is not installed.', ...rows];
-}
-
-async function compareOne(prefixes, { collapse, familyOf, parsePrefix, whoisAnswering }, folder, rounds) {
+async function compareOne(prefixes, { collapse, familyOf, parsePrefix, whoisAnswering }, folder) {
   const ipv4 = prefixes.filter((prefix) => !prefix.includes(':'));
   const [listPath, ipv4Path] = [join(folder, 'list.txt'), join(folder, 'ipv4.txt')];
   await Promise.all([writeFile(listPath, lines(prefixes)), writeFile(ipv4Path, lines(ipv4))]);
   const server = await whoisAnswering(prefixes);
 
-  let collapsed = 0;
   const inProcess = () => {
     const startedMs = performance.now();
-    collapsed = collapse(prefixes.map((prefix) => parsePrefix(prefix, familyOf(prefix)).prefix)).length;
+    collapse(prefixes.map((prefix) => parsePrefix(prefix, familyOf(prefix)).prefix));
     return performance.now() - startedMs;
   };
   // Each family is a question of its own to bgpq4. It must not wait for a server that waits for it.
@@ -81,31 +57,30 @@ async function compareOne(prefixes, { collapse, familyOf, parsePrefix, whoisAnsw
       ['-6', '128'],
     ]) {
       const args = ['-h', server.name, family, '-A', '-R', length, '-F', '%n/%l\n', 'AS32934'];
-      tookMs += await runAside('bgpq4', args);
+      tookMs += (await runAside('bgpq4', args)).tookMs;
     }
     return tookMs;
   };
   const sides = {
-    'ours, parse + collapse in the process': inProcess,
-    'ours, ips refresh --input, whole process': () => refresh(listPath, folder),
-    'bgpq4 -A -R, both families, from loopback': byBgpq4,
-    'aggregate -q, IPv4 alone': () => run('sh', ['-c', `aggregate -q < "$1"`, 'sh', ipv4Path], folder).tookMs,
+    inProcess,
+    whole: () => refresh(listPath, folder),
+    ...(isThere('bgpq4') && { bgpq4: byBgpq4 }),
+    ...(isThere('aggregate') && {
+      aggregate: () => run('sh', ['-c', `aggregate -q < "$1"`, 'sh', ipv4Path], folder).tookMs,
+    }),
   };
-  const missing = { bgpq4: isMissing('bgpq4'), aggregate: isMissing('aggregate') };
   const took = Object.fromEntries(Object.keys(sides).map((name) => [name, []]));
   try {
-    for (let round = 0; round <= rounds; round += 1) {
+    for (let round = 0; round <= ROUNDS; round += 1) {
       for (const [name, measure] of Object.entries(sides)) {
-        if (missing[name.split(' ')[0]]) continue;
         const tookMs = await measure();
         if (round > 0) took[name].push(tookMs);
       }
     }
+    return took;
   } finally {
     await server.close();
   }
-  const rows = Object.entries(took).map(([name, ms]) => ({ name, tookMs: ms.length === 0 ? undefined : median(ms) }));
-  return { prefixes: prefixes.length, collapsed, sides: rows };
 }
 
 /** A state folder of its own each time: nothing to compare with, and nothing that grows. */
@@ -128,16 +103,8 @@ function run(program, args, cwd) {
   return { tookMs };
 }
 
-async function runAside(program, args) {
-  const startedMs = performance.now();
-  const child = spawn(program, args, { env: ENV, stdio: 'ignore' });
-  const [status] = await once(child, 'exit');
-  if (status !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${status}`);
-  return performance.now() - startedMs;
-}
-
-function isMissing(program) {
-  return spawnSync(program, ['--version'], { env: ENV }).error !== undefined;
+function isThere(program) {
+  return spawnSync(program, ['--version'], { env: ENV }).error === undefined;
 }
 
 /** One bundle of what is measured, since Node 20 reads no TypeScript. */
@@ -162,7 +129,7 @@ async function bundled(folder) {
 }
 
 /** The real list lies beside the repository; where it does not, one of its size and make. */
-async function realOrMadeUp() {
+export async function realOrMadeUp() {
   if (existsSync(REAL_LIST)) return (await readFile(REAL_LIST, 'utf8')).trimEnd().split('\n');
   const ipv4 = Array.from({ length: 403 }, (_, n) => `57.${144 + (n >> 8)}.${n & 255}.0/24`);
   return [...ipv4, ...Array.from({ length: 617 }, (_, n) => `2a03:2880:${n.toString(16)}::/48`)];

@@ -1,49 +1,43 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
-import { median } from './median.mjs';
+import { row } from './row.mjs';
 
-/**
- * `node test/bench/knowledge.mjs`: reading a webhook beside a bare JSON.parse of the same bytes. The sides take turns, so
- * that a busy machine is busy for all of them; the ratios are medians of the turns.
- */
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const folder = await mkdtemp(join(tmpdir(), 'wa-webhook-knowledge-'));
-try {
-  const { grow, encode, parseBody, notificationsOf, inspect } = await bundled();
-  await importCost();
 
-  const sides = {
-    'JSON.parse': (rawBody) => JSON.parse(decode(rawBody)),
-    'parse + describe': (rawBody) => notificationsOf(parseBody(rawBody).value),
-    'parse + describe + inspect': (rawBody) => {
-      const { value } = parseBody(rawBody);
-      return [notificationsOf(value), inspect(value)];
-    },
-  };
-
-  say(`Reading webhooks on Node ${process.versions.node}, median of each turn; x is to JSON.parse in the same turn.`);
-  say(`${''.padEnd(30)}${'us'.padStart(12)}${'x'.padStart(8)}`);
-  for (const [name, sizeBytes, turns, repeats] of [
-    ['messages/text', 1_024, 101, 500],
-    ['history/history', 3 * 1_048_576, 31, 1],
-    ['messages/text', 3 * 1_048_576, 31, 1],
-  ]) {
-    const fixture = JSON.parse(await readFile(join(root, 'fixtures', `${name}.json`), 'utf8'));
-    const rawBody = encode(grown(grow, encode, fixture, sizeBytes));
-    say('');
-    say(`${name}, ${rawBody.byteLength.toLocaleString('en-US')} bytes, ${notificationsOf(fixture).length} told`);
-    for (const [side, { us, ratio }] of Object.entries(compare(sides, rawBody, turns, repeats)))
-      say(`${side.padEnd(30)}${us.toFixed(us < 100 ? 1 : 0).padStart(12)}${ratio.toFixed(2).padStart(8)}`);
-  }
-} finally {
-  await rm(folder, { recursive: true, force: true });
-}
+/** Reading a webhook beside a bare JSON.parse of the same bytes. */
+export const knowledge = {
+  title: 'Reading a webhook, in the process',
+  async *rows(folder) {
+    const { grow, encode, parseBody, notificationsOf, inspect } = await bundled(folder);
+    const sides = {
+      parse: (rawBody) => JSON.parse(decode(rawBody)),
+      describe: (rawBody) => notificationsOf(parseBody(rawBody).value),
+      inspect: (rawBody) => {
+        const { value } = parseBody(rawBody);
+        return [notificationsOf(value), inspect(value)];
+      },
+    };
+    for (const [id, what, name, sizeBytes, turns, repeats] of [
+      ['1kb', '1 KB of text', 'messages/text', 1_024, 101, 500],
+      ['3mb-history', '3 MB of history', 'history/history', 3 * 1_048_576, 31, 1],
+      ['3mb-texts', '3 MB of texts', 'messages/text', 3 * 1_048_576, 31, 1],
+    ]) {
+      const fixture = JSON.parse(await readFile(join(root, 'fixtures', `${name}.json`), 'utf8'));
+      const us = compare(sides, encode(grown(grow, encode, fixture, sizeBytes)), turns, repeats);
+      const peer = { name: 'JSON.parse', figures: us.parse };
+      yield row({ id: `read/${id}`, what: `${what}, parsed + described`, unit: 'us', ours: us.describe, peer });
+      yield row({ id: `read/${id}/inspect`, what: `${what}, and inspected`, unit: 'us', ours: us.inspect, peer });
+    }
+    const ours = await importCost(folder);
+    yield row({ id: 'read/import-schemas', what: 'what importing the schemas adds', unit: 'ms', ours });
+  },
+};
 
 /** One bundle of the knowledge, since Node 20 reads no TypeScript. */
-async function bundled() {
+async function bundled(folder) {
   const outfile = join(folder, 'knowledge.mjs');
   await bundle(outfile, [
     `export { grow } from './src/webhook/grow.ts';`,
@@ -55,8 +49,7 @@ async function bundled() {
 }
 
 /** What the schemas add to a start: a fresh process each time, with them and without. */
-async function importCost() {
-  const { spawnSync } = await import('node:child_process');
+async function importCost(folder) {
   const without = join(folder, 'without.mjs');
   const withSchemas = join(folder, 'with.mjs');
   await bundle(without, [`export { notificationsOf } from './src/webhook/payload.ts';`]);
@@ -68,11 +61,10 @@ async function importCost() {
     const script = `const t=performance.now();await import(${JSON.stringify(pathToFileURL(file).href)});console.log(performance.now()-t)`;
     return Number(spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' }).stdout);
   };
-  const added = Array.from({ length: 21 }, () => {
+  return Array.from({ length: 21 }, () => {
     const bare = took(without);
     return took(withSchemas) - bare;
   });
-  say(`Importing the schemas adds ${median(added).toFixed(1)} ms (median of ${added.length}).`);
 }
 
 async function bundle(outfile, lines) {
@@ -98,13 +90,7 @@ function compare(sides, rawBody, turns, repeats) {
       if (turn >= 3) us[side].push(((performance.now() - start) * 1_000) / repeats);
     }
   }
-  const bare = us['JSON.parse'];
-  return Object.fromEntries(
-    Object.entries(us).map(([side, each]) => [
-      side,
-      { us: median(each), ratio: median(each.map((value, turn) => value / bare[turn])) },
-    ]),
-  );
+  return us;
 }
 
 function grown(grow, encode, fixture, sizeBytes) {
@@ -115,8 +101,4 @@ function grown(grow, encode, fixture, sizeBytes) {
 
 function decode(rawBody) {
   return new TextDecoder().decode(rawBody);
-}
-
-function say(line) {
-  process.stdout.write(`${line}\n`);
 }

@@ -1,5 +1,15 @@
 export function median(numbers) {
+  return quantile(numbers, 0.5);
+}
+
+/** The middle half: a quarter of the numbers lie below it, a quarter above. */
+export function middleHalf(numbers) {
+  return [quantile(numbers, 0.25), quantile(numbers, 0.75)];
+}
+
+function quantile(numbers, share) {
   const sorted = [...numbers].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  const at = (sorted.length - 1) * share;
+  const [below, above] = [sorted[Math.floor(at)], sorted[Math.ceil(at)]];
+  return below + (above - below) * (at - Math.floor(at));
 }

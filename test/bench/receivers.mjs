@@ -1,10 +1,10 @@
 import { mkdir, readdir, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { here, PRODUCT, printBody, startLoad, startServer } from './children.mjs';
-import { median } from './median.mjs';
+import { row } from './row.mjs';
 
-/** What is compared; the other lines' ratios are to `bare`. Arguments for node, given a port and a state folder. */
-const receivers = {
+/** What is compared. Arguments for node, given a port and a state folder. */
+const servers = {
   history: (port, stateDir) => listen(port, stateDir),
   'no-history': (port, stateDir) => [...listen(port, stateDir), '--no-history'],
   bare: (port) => [here('servers/bare.mjs'), port],
@@ -16,41 +16,74 @@ function listen(port, stateDir) {
   return [PRODUCT, 'listen', '--no-tunnel', '--json', '--port', port, '--state-dir', stateDir];
 }
 
-/**
- * Sends the same requests to each receiver in turn, round after round, and answers with each one's median requests/s and
- * CPU per request, and the medians of their ratios to `bare` in the same round: what slows the machine slows both.
- */
-export async function compareReceivers({ fixture, size, connections, requests, rounds, folder }) {
+const titles = {
+  history: 'listen --json',
+  'no-history': 'listen --json --no-history',
+  bare: 'node:http + HMAC',
+  parse: 'the same + JSON.parse',
+  express: 'Express 5 raw + HMAC',
+};
+
+/** Requests a second, and processor time of the server (user + system, all threads) for one webhook. */
+export const receivers = {
+  title: 'Receiving: each webhook signed, checked and answered 200',
+  async *rows(folder) {
+    const small = { fixture: 'text', size: '1kb', connections: 16, requests: 8_000, rounds: 9 };
+    const large = { fixture: 'history', size: '3mb', connections: 2, requests: 50, rounds: 5 };
+    yield* receiverRows('1kb', '1 KB', await compareReceivers({ ...small, folder }));
+    yield* receiverRows('3mb', '3 MB', await compareReceivers({ ...large, folder }));
+  },
+};
+
+function* receiverRows(id, size, measured) {
+  const beside = (suffix, name, peerName, unit) =>
+    row({
+      id: `receive/${id}/${suffix}`,
+      what: `${size}, ${titles[name]}${unit === 'us' ? ', processor time' : ''}`,
+      unit,
+      ours: measured.map((round) => round[name][unit]),
+      peer: { name: titles[peerName], figures: measured.map((round) => round[peerName][unit]) },
+    });
+  yield beside('bare', 'history', 'bare', '/s');
+  yield beside('express', 'history', 'express', '/s');
+  yield beside('parse', 'history', 'parse', '/s');
+  yield beside('no-history', 'no-history', 'bare', '/s');
+  yield beside('cpu', 'history', 'bare', 'us');
+  yield beside('cpu-express', 'history', 'express', 'us');
+}
+
+/** Sends the same requests to each receiver in turn, round after round. */
+async function compareReceivers({ fixture, size, connections, requests, rounds, folder }) {
   const job = { body: printBody(fixture, size), connections, requests };
-  const servers = new Map();
+  const running = new Map();
   const load = startLoad();
   try {
-    for (const [name, args] of Object.entries(receivers)) {
+    for (const [name, args] of Object.entries(servers)) {
       const stateDir = join(folder, `${name}-${size}`);
       await mkdir(stateDir);
-      servers.set(name, { ...(await startServer((port) => args(port, stateDir), folder)), stateDir });
+      running.set(name, { ...(await startServer((port) => args(port, stateDir), folder)), stateDir });
     }
     const measured = [];
     // The first round warms the compilers up and does not count.
-    for (let round = 0; round <= rounds; round += 1) measured.push(await measureRound(servers, load, job, round));
-    return { size, connections, requests, rounds, ...summarize(measured.slice(1)) };
+    for (let round = 0; round <= rounds; round += 1) measured.push(await measureRound(running, load, job, round));
+    return measured.slice(1);
   } finally {
-    for (const server of servers.values()) server.end();
+    for (const server of running.values()) server.end();
     load.end();
   }
 }
 
 /** Each round begins with another receiver. */
-async function measureRound(servers, load, job, round) {
-  const names = [...servers.keys()];
+async function measureRound(running, load, job, round) {
+  const names = [...running.keys()];
   const results = {};
   for (const [n] of names.entries()) {
     const name = names[(n + round) % names.length];
-    const server = servers.get(name);
+    const server = running.get(name);
     const cpuBeforeMs = server.cpuMs();
     const { tookMs } = await load.send({ ...job, origin: server.origin });
     const cpuMs = server.cpuMs() - cpuBeforeMs;
-    results[name] = { perSecond: (job.requests / tookMs) * 1000, cpuUs: (cpuMs / job.requests) * 1000 };
+    results[name] = { '/s': (job.requests / tookMs) * 1000, us: (cpuMs / job.requests) * 1000 };
     await emptyHistory(server.stateDir);
   }
   return results;
@@ -60,15 +93,4 @@ async function measureRound(servers, load, job, round) {
 async function emptyHistory(stateDir) {
   const files = await readdir(join(stateDir, 'history')).catch(() => []);
   for (const file of files) await truncate(join(stateDir, 'history', file));
-}
-
-function summarize(rounds) {
-  const of = (name, against = 'bare') => ({
-    perSecond: median(rounds.map((round) => round[name].perSecond)),
-    cpuUs: median(rounds.map((round) => round[name].cpuUs)),
-    perSecondRatio: median(rounds.map((round) => round[name].perSecond / round[against].perSecond)),
-    cpuRatio: median(rounds.map((round) => round[name].cpuUs / round[against].cpuUs)),
-  });
-  const names = Object.keys(receivers);
-  return { of: Object.fromEntries(names.map((name) => [name, of(name)])), toExpress: of('history', 'express') };
 }

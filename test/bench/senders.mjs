@@ -1,97 +1,83 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ENV, here, PRODUCT, printBody, startServer } from './children.mjs';
-import { median } from './median.mjs';
+import { row } from './row.mjs';
+
+const AUTOCANNON = here('../../node_modules/autocannon/autocannon.js');
+const ROUNDS = 6;
+/** autocannon and wrk take whole seconds. */
+const SECONDS = 2;
 
 /**
- * `node test/bench/senders.mjs`: `replay` as a load generator beside autocannon, wrk and a loop over undici's Pool. All send
- * to the same server, a process of its own, over as many connections; the others send one body with one signature, while
- * each of ours has its own ids, time and signatures. They take turns, and the ratios are medians of the rounds: what
- * slows the machine slows all. Linux, for /proc; wrk is Debian's.
+ * `replay` as a load generator beside autocannon, wrk and a loop over undici's Pool. All send to the same server, a process of
+ * its own, over as many connections; the others send one body with one signature, while each of ours has its own ids, time
+ * and signatures. wrk is Debian's.
  */
-const folder = await mkdtemp(join(tmpdir(), 'wa-webhook-senders-'));
-const AUTOCANNON = here('../../node_modules/autocannon/autocannon.js');
+export const senders = {
+  title: 'Sending: each webhook of ours with its own ids, time and signatures',
+  async *rows(folder) {
+    const server = await startServer((port) => [here('servers/swallow.mjs'), port], folder);
+    try {
+      yield* rates(server.origin, folder);
+      yield* memory(server.origin);
+    } finally {
+      server.end();
+    }
+  },
+};
 
-try {
-  const server = await startServer((port) => [here('servers/swallow.mjs'), port], folder);
-  try {
-    await compare(server.origin);
-    await memory(server.origin);
-  } finally {
-    server.end();
-  }
-} finally {
-  await rm(folder, { recursive: true, force: true });
-}
-
-async function compare(origin) {
-  const small = await files('text', '1kb');
-  const large = await files('history', '3mb');
+async function* rates(origin, folder) {
   const url = `${origin}/webhook`;
-
-  const smallRates = await rounds(7, 3, {
-    replay: (seconds) => replay(url, seconds, ['text', '--size', '1kb', '--concurrency', '16']),
-    autocannon: (seconds) => autocannon(url, seconds, small, 16),
-    wrk: (seconds) => wrk(url, seconds, small, 16),
-    'undici Pool, signing': (seconds) => pool(origin, seconds, small, 16),
-  });
-  table('1 KB over 16 connections, deliveries/s', smallRates, [
-    ['autocannon', 0.6],
-    ['wrk', 0.5],
-    ['undici Pool, signing', 0.85],
+  const small = await files('text', '1kb', folder);
+  yield* compared({ id: 'send/1kb', what: '1 KB, 16 connections' }, [
+    ['replay', (seconds) => replay(url, seconds, ['text', '--size', '1kb', '--concurrency', '16'])],
+    ['autocannon', (seconds) => autocannon(url, seconds, small, 16)],
+    ['wrk', (seconds) => wrk(url, seconds, small, 16)],
+    ['undici Pool, signing', (seconds) => pool(origin, seconds, small, 16)],
   ]);
 
-  const largeRates = await rounds(7, 3, {
-    replay: (seconds) => replay(url, seconds, ['history', '--size', '3mb', '--concurrency', '2']),
-    'undici Pool, signing': (seconds) => pool(origin, seconds, large, 2),
-  });
-  table('3 MB over 2 connections, deliveries/s', largeRates, [['undici Pool, signing', 0.85]]);
+  const large = await files('history', '3mb', folder);
+  yield* compared({ id: 'send/3mb', what: '3 MB, 2 connections' }, [
+    ['replay', (seconds) => replay(url, seconds, ['history', '--size', '3mb', '--concurrency', '2'])],
+    ['undici Pool, signing', (seconds) => pool(origin, seconds, large, 2)],
+  ]);
 
   const copies = ['history', '--size', '3mb', '--count', '1', '--duplicates', '99999', '--concurrency', '2'];
-  const copyRates = await rounds(7, 3, {
-    replay: (seconds) => replay(url, seconds, copies),
-    autocannon: (seconds) => autocannon(url, seconds, large, 2),
-  });
-  table('copies of one body of 3 MB over 2 connections, MB/s (1 delivery = 3 MB)', copyRates, [['autocannon', 0.7]], 3);
+  yield* compared({ id: 'send/copies', what: 'copies of one body of 3 MB, 2 connections' }, [
+    ['replay', (seconds) => replay(url, seconds, copies)],
+    ['autocannon', (seconds) => autocannon(url, seconds, large, 2)],
+  ]);
+}
+
+async function* compared({ id, what }, sides) {
+  const [ours, ...peers] = await rounds(sides);
+  for (const peer of peers) {
+    const suffix = peer.name.startsWith('undici') ? 'pool' : peer.name;
+    yield row({ id: `${id}/${suffix}`, what, unit: '/s', ours: ours.figures, peer });
+  }
 }
 
 /** Each round begins with another sender; the first warms up the server and does not count. */
-async function rounds(count, seconds, senders) {
-  const names = Object.keys(senders);
-  const measured = [];
-  for (let round = 0; round <= count; round += 1) {
-    const rates = {};
-    for (const [n] of names.entries()) {
-      const name = names[(n + round) % names.length];
-      rates[name] = await senders[name](round === 0 ? 1 : seconds);
+async function rounds(sides) {
+  const measured = sides.map(([name]) => ({ name, figures: [] }));
+  for (let round = 0; round <= ROUNDS; round += 1) {
+    for (const [n] of sides.entries()) {
+      const at = (n + round) % sides.length;
+      const rate = await sides[at][1](round === 0 ? 1 : SECONDS);
+      if (round > 0) measured[at].figures.push(rate);
     }
-    measured.push(rates);
   }
-  return measured.slice(1);
-}
-
-function table(title, measured, goals, unit = 1) {
-  say(`${title}, median of ${measured.length} rounds`);
-  for (const name of Object.keys(measured[0])) {
-    const rate = median(measured.map((rates) => rates[name])) * unit;
-    say(`  ${name.padEnd(24)}${rate.toFixed(rate < 1000 ? 1 : 0).padStart(9)}`);
-  }
-  for (const [name, goal] of goals) {
-    const ratio = median(measured.map((rates) => rates.replay / rates[name]));
-    say(`  replay to ${name}: ${ratio.toFixed(2)} (goal ${goal})`);
-  }
-  say('');
+  return measured;
 }
 
 /** The most memory that a long run had at any time. */
-async function memory(origin) {
-  for (const [count, args] of [
-    [200_000, ['text', '--size', '1kb', '--concurrency', '16']],
-    [500, ['history', '--size', '3mb', '--concurrency', '2']],
+async function* memory(origin) {
+  for (const [size, count, args] of [
+    ['1kb', 200_000, ['text', '--size', '1kb', '--concurrency', '16']],
+    ['3mb', 500, ['history', '--size', '3mb', '--concurrency', '2']],
   ]) {
     let mostKb = 0;
     const watch = (pid) => {
@@ -102,11 +88,12 @@ async function memory(origin) {
       watch,
     );
     if (!text.includes(`sent ${count}: ${count} answered 200`)) throw new Error(text);
-    say(`replay ${args[0]} --size ${args[2]} --count ${count}: ${(mostKb / 1024).toFixed(0)} MB at most (goal 200)`);
+    const what = `${count.toLocaleString('en-US')} x ${size}, memory at most`;
+    yield row({ id: `send/memory/${size}`, what, unit: 'MB', ours: [mostKb / 1024] });
   }
 }
 
-async function files(fixture, size) {
+async function files(fixture, size, folder) {
   const body = printBody(fixture, size);
   const bodyFile = join(folder, `${fixture}.json`);
   const script = join(folder, `${fixture}.lua`);
@@ -117,7 +104,7 @@ async function files(fixture, size) {
     script,
     [`wrk.method = "POST"`, `wrk.body = io.open("${bodyFile}", "rb"):read("*a")`, ...lua].join('\n'),
   );
-  return { bodyFile, script, headers, sizeBytes: Buffer.byteLength(body) };
+  return { bodyFile, script, headers };
 }
 
 /** As ours, with the signatures of nothing: this server does not look at them. */
@@ -164,7 +151,7 @@ function rateIn(text, shape) {
 }
 
 async function run(args, watch = () => {}, program = process.execPath) {
-  const child = spawn(program, args, { cwd: folder, env: ENV, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(program, args, { env: ENV, stdio: ['ignore', 'pipe', 'pipe'] });
   let text = '';
   let problem = '';
   child.stdout.setEncoding('utf8').on('data', (chunk) => {
@@ -178,8 +165,4 @@ async function run(args, watch = () => {}, program = process.execPath) {
   clearInterval(watching);
   if (exitCode !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${exitCode}: ${problem}`);
   return { text };
-}
-
-function say(line) {
-  process.stdout.write(`${line}\n`);
 }

@@ -1,6 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
@@ -14,7 +13,8 @@ import {
   startLoad,
   startServer,
 } from './children.mjs';
-import { median } from './median.mjs';
+import { countAsOwn } from './machine.mjs';
+import { row } from './row.mjs';
 
 /**
  * What the terminal UI costs: the same load for `listen` on a screen (tmux's, 80 x 24) and for `listen --json > /dev/null`,
@@ -29,33 +29,27 @@ const WARM_UP = 5_000;
 /** Looked at no more often, or looking would be what is measured. */
 const LOOK_MS = 10;
 
-if (spawnSync('tmux', ['-V']).error !== undefined) {
-  print(['The terminal UI was not measured: tmux (Debian) is missing.']);
-} else {
-  const folder = await mkdtemp(join(tmpdir(), 'wa-webhook-bench-'));
-  try {
-    await measure(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-async function measure(folder) {
-  const load = startLoad();
-  const job = { body: printBody('text', '1kb'), connections: CONNECTIONS };
-  const jsonArgs = (port) => [PRODUCT, 'listen', '--no-tunnel', '--json', '--port', port, '--state-dir', 'json'];
-  const json = await startServer(jsonArgs, folder);
-  const screen = await startScreen(folder);
-  try {
-    const steady = { json: await measureSteady(json, load, job), screen: await measureSteady(screen, load, job) };
-    print(steadyLines(steady));
-    print(flatOutLines(await measureFlatOut({ json, screen }, load, job)));
-  } finally {
-    screen.end();
-    json.end();
-    load.end();
-  }
-}
+/** Needs tmux (Debian). */
+export const ui = {
+  title: `The terminal UI (tmux, 80 x 24) beside --json > /dev/null, 1 KB, ${CONNECTIONS} connections`,
+  async *rows(folder) {
+    if (spawnSync('tmux', ['-V']).error !== undefined) return;
+    const load = startLoad();
+    const job = { body: printBody('text', '1kb'), connections: CONNECTIONS };
+    const jsonArgs = (port) => [PRODUCT, 'listen', '--no-tunnel', '--json', '--port', port, '--state-dir', 'json'];
+    const json = await startServer(jsonArgs, folder);
+    const screen = await startScreen(folder);
+    try {
+      const steady = { json: await measureSteady(json, load, job), screen: await measureSteady(screen, load, job) };
+      yield* steadyRows(steady);
+      yield* flatOutRows(await measureFlatOut({ json, screen }, load, job));
+    } finally {
+      screen.end();
+      json.end();
+      load.end();
+    }
+  },
+};
 
 async function measureSteady(server, load, job) {
   // Warm: what is compiled while it is measured would be measured.
@@ -78,7 +72,7 @@ async function measureSteady(server, load, job) {
 
 /** Part by part in turn: what slows the machine for a while slows both. */
 async function measureFlatOut({ json, screen }, load, job) {
-  const measured = { json: [], screen: [], ratios: [], memoryMb: { json: [], screen: [] } };
+  const measured = { json: [], screen: [], memoryMb: { json: [], screen: [] } };
   const noteMemory = () => {
     measured.memoryMb.json.push(memoryMbOf(json.pid));
     measured.memoryMb.screen.push(memoryMbOf(screen.pid));
@@ -90,7 +84,6 @@ async function measureFlatOut({ json, screen }, load, job) {
     const { tookMs: screenMs } = await load.send({ ...job, origin: screen.origin, requests });
     measured.json.push((requests / jsonMs) * 1000);
     measured.screen.push((requests / screenMs) * 1000);
-    measured.ratios.push(jsonMs / screenMs);
     noteMemory();
   }
   return measured;
@@ -126,7 +119,10 @@ async function startScreen(folder) {
       while (!seen.test(tmux('capture-pane', '-p'))) await sleep(LOOK_MS);
       return performance.now() - startedMs;
     },
-    end: () => void spawnSync('tmux', ['-L', 'bench', 'kill-server'], { env }),
+    end: () => {
+      countAsOwn(cpuMsOf(pid) + cpuMsOf(Number(tmux('display-message', '-p', '#{pid}'))));
+      spawnSync('tmux', ['-L', 'bench', 'kill-server'], { env });
+    },
   };
 }
 
@@ -151,31 +147,35 @@ function pressWhile(server) {
   };
 }
 
-function steadyLines({ json, screen }) {
-  const sorted = [...screen.keyMs].sort((one, other) => one - other);
-  const ratio = screen.perSecond / json.perSecond;
-  return [
-    `The terminal UI (tmux, 80 x 24) beside --json > /dev/null, 1 KB, ${CONNECTIONS} connections.`,
-    '',
-    `steady ${PER_SECOND}/s, ${SECONDS} s:  ${rounded([screen.perSecond])}/s with, ${rounded([json.perSecond])}/s without: x ${ratio.toFixed(2)}`,
-    `processor:            ${rounded([screen.cpuShare * 100])}% of a core with, ${rounded([json.cpuShare * 100])}% without`,
-    `frames:               ${screen.framesPerSecond.toFixed(1)}/s`,
-    `a key on the screen:  median ${rounded([median(sorted)])} ms, worst ${rounded([sorted.at(-1)])} ms of ${sorted.length}, tmux's own time included`,
-  ];
+function* steadyRows({ json, screen }) {
+  const beside = (figure) => ({ name: 'listen --json', figures: [figure] });
+  const share = `${PER_SECOND.toLocaleString('en-US')} webhooks/s for ${SECONDS} s`;
+  yield row({ id: 'ui/rate', what: share, unit: '/s', ours: [screen.perSecond], peer: beside(json.perSecond) });
+  const processor = { id: 'ui/cpu', what: `${share}, of one processor`, unit: '%' };
+  yield row({ ...processor, ours: [screen.cpuShare * 100], peer: beside(json.cpuShare * 100) });
+  yield row({ id: 'ui/frames', what: 'drawn a second meanwhile', unit: '/s', ours: [screen.framesPerSecond] });
+  const keys = { unit: 'ms', what: "a key to be seen, tmux's own time included" };
+  yield row({ ...keys, id: 'ui/key-median', ours: screen.keyMs });
+  yield row({
+    ...keys,
+    id: 'ui/key',
+    what: `the slowest of ${screen.keyMs.length} keys`,
+    ours: [Math.max(...screen.keyMs)],
+  });
 }
 
-function flatOutLines({ json, screen, ratios, memoryMb }) {
-  return [
-    `flat out:             ${rounded([median(screen)])}/s with, ${rounded([median(json)])}/s without: x ${median(ratios).toFixed(2)} (median of ${PARTS} x ${FLAT_OUT / PARTS})`,
-    `memory, MB:           ${rounded(memoryMb.screen)} with, ${rounded(memoryMb.json)} without, each ${FLAT_OUT / PARTS} webhooks`,
-    '',
-  ];
-}
-
-function rounded(list) {
-  return list.map((value) => value.toFixed(0)).join(' → ');
-}
-
-function print(lines) {
-  process.stdout.write(`${lines.join('\n')}\n`);
+function* flatOutRows({ json, screen, memoryMb }) {
+  const peer = { name: 'listen --json', figures: json };
+  yield row({ id: 'ui/flat-out', what: 'flat out', unit: '/s', ours: screen, peer });
+  const [half, whole] = [PARTS / 2, PARTS].map((part) => memoryMb.screen[part]);
+  const what = `memory after ${FLAT_OUT.toLocaleString('en-US')} webhooks`;
+  yield row({
+    id: 'ui/memory',
+    what,
+    unit: 'MB',
+    ours: [whole],
+    peer: { name: 'after half of them', figures: [half] },
+  });
+  const beside = { name: 'listen --json', figures: [memoryMb.json[PARTS]] };
+  yield row({ id: 'ui/memory-json', what, unit: 'MB', ours: [whole], peer: beside });
 }
