@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import type { Command, Option } from 'commander';
@@ -73,6 +73,11 @@ function readConfig(program: Command, command: Command, io: Io): ConfigValues {
   refuseUnknownKeys(shared, allOptionNames(program.commands));
   refuseUnknownKeys(section, allOptionNames([command]));
   return { ...shared, ...section };
+}
+
+/** Whether a file has a say in this folder. */
+export function hasConfig(io: Io): boolean {
+  return existsSync(resolve(io.cwd, CONFIG_FILE));
 }
 
 function readConfigText(io: Io): string | undefined {

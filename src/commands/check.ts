@@ -37,10 +37,8 @@ export interface CheckFlags extends CommonFlags, TlsFlags {
   readonly init?: boolean;
 }
 
-export const registerCheck: RegisterCommand = (program, context: CommandContext) => {
-  const command = program
-    .command('check')
-    .description('ask your own endpoint what WhatsApp will ask of it')
+export const registerCheck: RegisterCommand = (command, context: CommandContext) => {
+  command
     .argument('[url]', 'the webhook, like http://127.0.0.1:3000/webhook', parseHttpUrl)
     .option('--verify-token <token>', 'the token that the endpoint expects in the handshake')
     .option('--only <pattern>', 'ask these cases only: a group, an id or a pattern; repeatable', collectText)

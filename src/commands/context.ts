@@ -7,5 +7,16 @@ export interface CommandContext {
   readonly finish: (exitCode: number) => void;
 }
 
-/** Adds one command to the program: its flags, its help, its action. The work is imported when the action runs. */
-export type RegisterCommand = (program: Command, context: CommandContext) => void;
+/** Fills in one command: its flags, its help, its action. The work is imported when the action runs. */
+export type RegisterCommand = (command: Command, context: CommandContext) => void;
+
+/** A command as the help of the whole program tells of it. Its flags are loaded when it is asked for. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  /** What stands behind its name in that help. */
+  readonly takes?: string;
+  /** It looks at the flags of every command, which are registered then. */
+  readonly knowsAll?: boolean;
+  readonly load: () => Promise<RegisterCommand>;
+}

@@ -24,8 +24,7 @@ export interface PruneFlags extends CommonFlags {
   readonly dryRun?: boolean;
 }
 
-export const registerEvents: RegisterCommand = (program, context: CommandContext) => {
-  const events = program.command('events').description('the webhooks that listen received: history');
+export const registerEvents: RegisterCommand = (events, context: CommandContext) => {
   registerList(events, context);
   registerShow(events, context);
   registerExport(events, context);

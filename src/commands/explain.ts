@@ -7,10 +7,8 @@ export interface ExplainFlags extends CommonFlags {
   readonly force?: boolean;
 }
 
-export const registerExplain: RegisterCommand = (program, context: CommandContext) => {
-  const command = program
-    .command('explain')
-    .description('what a webhook says in plain words, and what in it is unknown or broken')
+export const registerExplain: RegisterCommand = (command, context: CommandContext) => {
+  command
     .argument('<what...>', 'fixture, JSON file, capture, webhook of history (id, 12, last), or - for stdin')
     .option('--save-fixture <name>', 'write it to ./fixtures, names and numbers replaced', parseFixtureName)
     .option('--force', 'with --save-fixture: write over an existing file');

@@ -3,9 +3,7 @@ import { addCommonFlags, addSecretFlags, choice } from './flags.ts';
 
 export const FIXTURE_FORMS = ['json', 'body', 'curl'] as const;
 
-export const registerFixtures: RegisterCommand = (program, context: CommandContext) => {
-  const fixtures = program.command('fixtures').description('the webhooks that replay can send by name');
-
+export const registerFixtures: RegisterCommand = (fixtures, context: CommandContext) => {
   const list = fixtures.command('list').description('all fixtures, one a line');
   addCommonFlags(list).action(async () => {
     const { runFixturesList } = await import('./run-fixtures.ts');

@@ -1,25 +1,62 @@
-import { registerCheck } from './check.ts';
-import type { RegisterCommand } from './context.ts';
-import { registerEvents } from './events.ts';
-import { registerExplain } from './explain.ts';
-import { registerFixtures } from './fixtures.ts';
-import { registerIps } from './ips.ts';
-import { registerListen } from './listen.ts';
-import { registerReplay } from './replay.ts';
-import { registerSchema } from './schema.ts';
-import { registerSign } from './sign.ts';
-import { registerVerify } from './verify.ts';
+import type { CommandEntry } from './context.ts';
 
 /** THE LIST of commands, in the order of the help. */
-export const commands: readonly RegisterCommand[] = [
-  registerListen,
-  registerReplay,
-  registerCheck,
-  registerIps,
-  registerFixtures,
-  registerEvents,
-  registerExplain,
-  registerSchema,
-  registerSign,
-  registerVerify,
+export const commands: readonly CommandEntry[] = [
+  {
+    name: 'listen',
+    takes: '[options]',
+    summary: 'be the webhook endpoint: receive, check, keep and show what comes',
+    load: async () => (await import('./listen.ts')).registerListen,
+  },
+  {
+    name: 'replay',
+    takes: '[options] <what...>',
+    summary: 'be Meta: send webhooks, signed and written as Meta does',
+    load: async () => (await import('./replay.ts')).registerReplay,
+  },
+  {
+    name: 'check',
+    takes: '[options] [url]',
+    summary: 'ask your own endpoint what WhatsApp will ask of it',
+    load: async () => (await import('./check.ts')).registerCheck,
+  },
+  {
+    name: 'ips',
+    summary: "Meta's addresses, for a firewall",
+    load: async () => (await import('./ips.ts')).registerIps,
+  },
+  {
+    name: 'fixtures',
+    summary: 'the webhooks that replay can send by name',
+    load: async () => (await import('./fixtures.ts')).registerFixtures,
+  },
+  {
+    name: 'events',
+    summary: 'the webhooks that listen received: history',
+    load: async () => (await import('./events.ts')).registerEvents,
+  },
+  {
+    name: 'explain',
+    takes: '[options] <what...>',
+    summary: 'what a webhook says in plain words, and what in it is unknown or broken',
+    load: async () => (await import('./explain.ts')).registerExplain,
+  },
+  {
+    name: 'schema',
+    takes: '[options] [field]',
+    summary: 'the JSON Schema of webhooks, for programs in any language',
+    load: async () => (await import('./schema.ts')).registerSchema,
+  },
+  {
+    name: 'sign',
+    takes: '[options] <file>',
+    summary: 'the signature headers of a body, to the byte as it stands',
+    load: async () => (await import('./sign.ts')).registerSign,
+  },
+  {
+    name: 'verify',
+    takes: '[options] <what>',
+    summary: 'whether an endpoint passes the handshake, or a signature is that of a body',
+    load: async () => (await import('./verify.ts')).registerVerify,
+  },
 ];

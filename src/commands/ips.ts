@@ -24,11 +24,8 @@ that Meta runs is on the list, its crawlers too. Behind a tunnel or a proxy the
 peer is the tunnel: match the forwarded address there.
 `;
 
-export const registerIps: RegisterCommand = (program, { io, finish }) => {
-  const ips = program
-    .command('ips')
-    .description("Meta's addresses, for a firewall")
-    .addHelpText('after', TRUTH.trimEnd());
+export const registerIps: RegisterCommand = (ips, { io, finish }) => {
+  ips.addHelpText('after', TRUTH.trimEnd());
 
   const refresh = ips
     .command('refresh')

@@ -45,10 +45,8 @@ export interface ListenFlags extends CommonFlags, TunnelFlags, TlsFlags {
   readonly timeout?: number;
 }
 
-export const registerListen: RegisterCommand = (program, context: CommandContext) => {
-  const command = program
-    .command('listen')
-    .description('be the webhook endpoint: receive, check, keep and show what comes')
+export const registerListen: RegisterCommand = (command, context: CommandContext) => {
+  command
     .option('--port <number>', 'local port (default: 8090, or the next free one)', parsePort)
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--path <path>', 'path of the webhook', parsePath, '/webhook')

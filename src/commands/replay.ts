@@ -54,10 +54,8 @@ export interface ReplayFlags extends LoadFlags, CommonFlags, TlsFlags {
   readonly junit?: string;
 }
 
-export const registerReplay: RegisterCommand = (program, context: CommandContext) => {
-  const command = program
-    .command('replay')
-    .description('be Meta: send webhooks, signed and written as Meta does')
+export const registerReplay: RegisterCommand = (command, context: CommandContext) => {
+  command
     .argument('<what...>', WHAT)
     .option('--to <url>', 'endpoint to send to (default: the running listen of this folder)', parseHttpUrl)
     .option('--verbatim', 'keep ids and times; a file of one line keeps its very bytes')

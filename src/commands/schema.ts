@@ -1,10 +1,8 @@
 import type { CommandContext, RegisterCommand } from './context.ts';
 import { addCommonFlags } from './flags.ts';
 
-export const registerSchema: RegisterCommand = (program, context: CommandContext) => {
-  const schema = program
-    .command('schema')
-    .description('the JSON Schema of webhooks, for programs in any language')
+export const registerSchema: RegisterCommand = (schema, context: CommandContext) => {
+  schema
     .argument('[field]', 'only webhooks of this field, like messages or account_update')
     .addHelpText('after', '\nExample:\n  wa-webhook schema messages > messages.schema.json');
   addCommonFlags(schema).action(async (field: string | undefined) => {

@@ -1,11 +1,8 @@
 import type { RegisterCommand } from './context.ts';
 import { addCommonFlags, addSecretFlags } from './flags.ts';
 
-export const registerSign: RegisterCommand = (program, context) => {
-  const command = program
-    .command('sign')
-    .description('the signature headers of a body, to the byte as it stands')
-    .argument('<file>', 'file that holds the body, or - for stdin');
+export const registerSign: RegisterCommand = (command, context) => {
+  command.argument('<file>', 'file that holds the body, or - for stdin');
   addCommonFlags(addSecretFlags(command))
     .addHelpText('after', EXAMPLES)
     .action(async (what: string) => {

@@ -17,10 +17,8 @@ export interface VerifyFlags extends CommonFlags, TlsFlags {
   readonly budget: number;
 }
 
-export const registerVerify: RegisterCommand = (program, context) => {
-  const command = program
-    .command('verify')
-    .description('whether an endpoint passes the handshake, or a signature is that of a body')
+export const registerVerify: RegisterCommand = (command, context) => {
+  command
     .argument('<what>', 'URL of the endpoint; or the file that holds the body, - for stdin')
     .option('--signature <header>', 'of a file: X-Hub-Signature-256 as it came, sha256=…')
     .option('--verify-token <token>', 'of a URL: the token that the endpoint expects')

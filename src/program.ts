@@ -1,0 +1,92 @@
+import { Command, CommanderError, Help } from 'commander';
+import packageJson from '../package.json' with { type: 'json' };
+import type { CommandContext, CommandEntry } from './commands/context.ts';
+import { commands } from './commands/index.ts';
+import { EXIT } from './errors.ts';
+import type { Io } from './io.ts';
+import { applySettings, hasConfig } from './settings.ts';
+
+/** Runs one command line as commander reads it, and answers with its exit code. */
+export async function runProgram(args: readonly string[], io: Io): Promise<number> {
+  let exitCode: number = EXIT.done;
+  const { program, listed } = createProgram(io);
+  const finish = (code: number) => {
+    exitCode = code;
+  };
+
+  try {
+    await registerFlags(listed, args, { io, finish });
+    for (const command of allCommands(program)) command.exitOverride().copyInheritedSettings(program);
+    if (args.length === 0) program.help({ error: true });
+    await program.parseAsync([...args], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    throw error;
+  }
+}
+
+/** What commander knows of a command, and what THE LIST does. */
+type Listed = ReadonlyMap<Command, CommandEntry>;
+
+/** All commands by name and summary; their flags are loaded when they are asked for. */
+function createProgram(io: Io): { readonly program: Command; readonly listed: Listed } {
+  const program = new Command('wa-webhook')
+    .description('Both sides of a WhatsApp Business webhook, on your own machine.')
+    .version(packageJson.version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand(false)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+      getOutHelpWidth: () => io.stdout.columns ?? 80,
+      getErrHelpWidth: () => io.stderr.columns ?? 80,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+      outputError: (text, write) => write(sentence(text)),
+    })
+    .addHelpText('after', EXAMPLES);
+
+  const listed = new Map(commands.map((entry) => [program.command(entry.name).description(entry.summary), entry]));
+  program.configureHelp({ subcommandTerm: (command) => termOf(command, listed.get(command)) });
+  program.hook('preAction', (_, command) => applySettings(program, command, io));
+  return { program, listed };
+}
+
+const EXAMPLES = `
+Examples:
+  wa-webhook listen                     a webhook endpoint with a public URL
+  wa-webhook listen --forward-to http://127.0.0.1:3000/webhook
+  wa-webhook replay text                a signed webhook, as Meta sends it
+  wa-webhook explain last               what it said, and what in it is new
+  wa-webhook ips refresh                Meta's addresses, from RADB`;
+
+/** A command without its flags cannot tell of them. */
+function termOf(command: Command, entry: CommandEntry | undefined): string {
+  if (entry === undefined) return new Help().subcommandTerm(command);
+  return entry.takes === undefined ? entry.name : `${entry.name} ${entry.takes}`;
+}
+
+/** Those of the command that is named. Those of all for one that looks at them, and for the file that may set any. */
+async function registerFlags(listed: Listed, args: readonly string[], context: CommandContext): Promise<void> {
+  const first = args.find((word) => !word.startsWith('-'));
+  const named = [...listed].filter(([, { name }]) => name === first);
+  const needsAll = named.some(([, { knowsAll }]) => knowsAll) || (named.length > 0 && hasConfig(context.io));
+
+  for (const [command, { load }] of needsAll ? listed : named) {
+    const register = await load();
+    register(command, context);
+  }
+}
+
+function allCommands(command: Command): Command[] {
+  return command.commands.flatMap((each) => [each, ...allCommands(each)]);
+}
+
+/** Commander's message as one of ours: a sentence, and where to read on. */
+function sentence(text: string): string {
+  const [first = '', ...more] = text.trim().split('\n');
+  const ended = /[.?!]$/.test(first) ? first : `${first}.`;
+  return `${[ended, ...more.map((line) => line.replace(/^\((.*)\)$/, '$1'))].join(' ')}\n`;
+}
