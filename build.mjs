@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -12,6 +12,12 @@ const replacements = {
   // commander starts programs for subcommands that are files of their own, which ours are not; loading it is a fifth of `--version`.
   'node:child_process': 'module.exports = {};',
 };
+
+/** They ask for their text to travel along, and for nothing more. */
+const LICENCES = new Set(['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', '0BSD']);
+
+/** Under MIT, as we are, but published without the text: its copyright line, as its files have it. */
+const OWNERS = { 'yoga-layout': 'Copyright (c) Meta Platforms, Inc. and affiliates.' };
 
 /** Of all that package.json says, the program needs one thing. */
 const { version } = JSON.parse(await readFile('package.json', 'utf8'));
@@ -44,6 +50,20 @@ const standIns = {
     onLoad({ filter: /[/\\]ink[/\\]build[/\\]reconciler\.js$/ }, async ({ path }) => {
       const text = await readFile(path, 'utf8');
       return { contents: text.replace(/await (import\('\.\/devtools\.js'\)|loadPackageJson\(\))/g, 'undefined') };
+    });
+    // All that supertap asks of it is to write plain YAML; what makes functions of text must not travel along.
+    onLoad({ filter: /[/\\]js-yaml[/\\]lib[/\\]js-yaml\.js$/ }, ({ path }) => ({
+      contents: "exports.safeDump = require('./js-yaml/dumper').safeDump;",
+      resolveDir: dirname(path),
+    }));
+    onLoad({ filter: /[/\\]js-yaml[/\\]schema[/\\]default_full\.js$/ }, ({ path }) => ({
+      contents: "module.exports = require('./default_safe');",
+      resolveDir: dirname(path),
+    }));
+    // For engines that know neither `global` nor `self`.
+    onLoad({ filter: /[/\\]lodash[/\\](_root|lodash)\.js$/ }, async ({ path }) => {
+      const text = await readFile(path, 'utf8');
+      return { contents: text.replace("|| Function('return this')()", '') };
     });
     onLoad({ filter: /.*/, namespace: 'stand-in' }, ({ path }) => ({ contents: replacements[path], loader: 'js' }));
   },
@@ -127,6 +147,8 @@ const library = await build({
 });
 const types = await typesOf('testing.ts', 'events/check.ts');
 
+const thirdParty = await notices(metafile, library.metafile);
+
 // Only a build that succeeded replaces the last one.
 await rm('dist', { recursive: true, force: true });
 await mkdir('dist');
@@ -137,7 +159,11 @@ for (const { path, text } of types) {
   await writeFile(join('dist', path), text);
 }
 await copyFile('src/check/profile-schema.json', 'dist/check-profile.schema.json');
-await writeFile('dist/THIRD_PARTY_NOTICES', await notices(metafile));
+await writeFile('dist/THIRD_PARTY_NOTICES', thirdParty);
+
+// `node build.mjs FILE` tells there what went in.
+const [inputsFile] = process.argv.slice(2);
+if (inputsFile !== undefined) await writeFile(inputsFile, JSON.stringify([metafile, library.metafile]));
 
 /**
  * Only ES modules are split by esbuild, and only CommonJS starts at once: Node's loader of ES modules takes longer than all
@@ -186,25 +212,21 @@ async function typesOf(...files) {
   }
 }
 
-/** MIT and its kin ask for their text to travel along: one section for each package whose code is in the bundle. */
-async function notices({ inputs }) {
-  const folders = new Set();
-  for (const input of Object.keys(inputs)) {
-    const folder = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
-    if (folder !== undefined) folders.add(folder);
-  }
-
+/** MIT and its kin ask for their text to travel along: one section for each package whose code is in a bundle. */
+async function notices(...metafiles) {
+  const inputs = metafiles.flatMap((metafile) => Object.keys(metafile.inputs));
+  const folders = new Set(inputs.flatMap((input) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+(?=\/)/.exec(input) ?? []));
   const sections = await Promise.all([...folders].sort().map(notice));
   return `${sections.join('\n\n')}\n`;
 }
 
 async function notice(folder) {
   const { name, version, license } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
-  const texts = await Promise.all(
-    ['LICENSE', 'LICENSE.md', 'license', 'license.md', 'LICENSE.txt', 'LICENCE'].map((file) =>
-      readFile(join(dirname(join(folder, 'x')), file), 'utf8').catch(() => ''),
-    ),
-  );
-  const text = texts.find((candidate) => candidate !== '') ?? '';
-  return `${name} ${version} (${license})\n${text.trim()}`.trim();
+  if (!LICENCES.has(license)) throw new Error(`${name} is under ${license}: may it be shipped?`);
+  const files = (await readdir(folder)).filter((file) => /^(licen[cs]e|copying|notice)\b/i.test(file)).sort();
+  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
+  const owner = OWNERS[name];
+  if (owner !== undefined) texts.push((await readFile('LICENSE', 'utf8')).replace(/^Copyright .*$/m, owner));
+  if (texts.length === 0) throw new Error(`${name} brings no text of its licence, which has to travel along.`);
+  return [`${name} ${version} (${license})`, ...texts.map((text) => text.replaceAll('\r\n', '\n').trim())].join('\n');
 }

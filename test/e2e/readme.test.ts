@@ -1,8 +1,9 @@
-import { execFileSync, spawn } from 'node:child_process';
-import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { copyFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { appAnswering } from '../support/app-answering.ts';
+import { cloneTracked } from '../support/clone-tracked.ts';
 import { temporaryFolder } from '../support/fake-io.ts';
 import { startFakeTunnel } from '../support/fake-tunnel.ts';
 import { received } from '../support/happened.ts';
@@ -114,15 +115,3 @@ describe('a checkout', () => {
     expect(readFileSync(join(root, '.ci/run'), 'utf8')).toContain("'npm ci && npm test' README.md");
   });
 });
-
-/** What a clone would hold, with the changes that are not committed yet. */
-function cloneTracked(): string {
-  const folder = temporaryFolder();
-  const list = ['ls-files', '--cached', '--others', '--exclude-standard', '-z'];
-  for (const name of execFileSync('git', list, { cwd: root, encoding: 'utf8' }).split('\0')) {
-    if (name === '') continue;
-    mkdirSync(dirname(join(folder, name)), { recursive: true });
-    cpSync(join(root, name), join(folder, name));
-  }
-  return folder;
-}
