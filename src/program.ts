@@ -15,6 +15,7 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
   };
 
   try {
+    if (args[0] === COMPLETE) return await answerShell(args.slice(1), { program, listed, io });
     await registerFlags(listed, args, { io, finish });
     for (const command of allCommands(program)) command.exitOverride().copyInheritedSettings(program);
     if (args.length === 0) program.help({ error: true });
@@ -26,11 +27,29 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
   }
 }
 
+/** What the scripts of `completion` call. Not parsed as a command: behind it stands somebody's unfinished line. */
+const COMPLETE = '__complete';
+
+interface Created {
+  readonly program: Command;
+  readonly listed: Listed;
+}
+
+/** What can stand where a person pressed Tab. Of the commands, those are registered whose names stand in the line. */
+async function answerShell(question: readonly string[], { program, listed, io }: Created & { io: Io }) {
+  const words = question.flatMap((part) => part.split(/[\s"']+/));
+  const context = { io, finish: () => {} };
+  for (const [command, { name, load }] of listed) if (words.includes(name)) (await load())(command, context);
+  const { answer } = await import('./commands/completion/answer.ts');
+  await answer(program, question, io);
+  return EXIT.done;
+}
+
 /** What commander knows of a command, and what THE LIST does. */
 type Listed = ReadonlyMap<Command, CommandEntry>;
 
 /** All commands by name and summary; their flags are loaded when they are asked for. */
-function createProgram(io: Io): { readonly program: Command; readonly listed: Listed } {
+function createProgram(io: Io): Created {
   const program = new Command('wa-webhook')
     .description('Both sides of a WhatsApp Business webhook, on your own machine.')
     .version(packageJson.version, '-V, --version', 'print the version')

@@ -59,4 +59,10 @@ export const commands: readonly CommandEntry[] = [
     summary: 'whether an endpoint passes the handshake, or a signature is that of a body',
     load: async () => (await import('./verify.ts')).registerVerify,
   },
+  {
+    name: 'completion',
+    takes: '<shell>',
+    summary: 'what makes Tab complete commands, flags, fixtures and ids in your shell',
+    load: async () => (await import('./completion.ts')).registerCompletion,
+  },
 ];

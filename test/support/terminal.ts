@@ -24,6 +24,8 @@ export interface Terminal {
   readonly reached: () => { readonly clipboard: string; readonly title: string };
   /** Types a command and Enter. */
   readonly type: (command: string) => void;
+  /** Types letters, without Enter. */
+  readonly put: (letters: string) => void;
   /** Presses keys by tmux's names: `q`, `Up`, `C-c`. */
   readonly press: (...keys: readonly string[]) => void;
   readonly resize: (columns: number, rows: number) => void;
@@ -82,6 +84,7 @@ export async function openTerminal(env: Readonly<Record<string, string>> = {}): 
     },
     reached: () => ({ clipboard: tmux('list-buffers'), title: tmux('display-message', '-p', '#{pane_title}') }),
     type: (command) => void tmux('send-keys', '-l', `${command}\n`),
+    put: (letters) => void tmux('send-keys', '-l', '--', letters),
     press: (...keys) => void tmux('send-keys', ...keys),
     resize: (columns, rows) => void tmux('resize-window', '-x', `${columns}`, '-y', `${rows}`),
     shows: async (what) => {
