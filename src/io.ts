@@ -5,7 +5,7 @@ export interface Output {
   /** False when the reader is behind; `written` is called when it has taken all. */
   write: (text: string | Uint8Array, written?: () => void) => boolean;
   readonly isTTY?: boolean;
-  readonly columns?: number;
+  readonly columns?: number | undefined;
 }
 
 /** Why the program was asked to stop. `reader-gone` is the closed pipe of `| head -1`, `bug` an error that nobody caught. */
@@ -31,7 +31,7 @@ export interface Io {
   /** Aborted with a {@link StopReason} when the user or the system wants an end. */
   readonly signal: AbortSignal;
   /** The terminal itself, for the screen that needs the real streams; absent where there is none. */
-  readonly terminal?: { readonly stdin: NodeJS.ReadStream; readonly stdout: NodeJS.WriteStream };
+  readonly terminal?: { readonly stdin: NodeJS.ReadStream; readonly stdout: NodeJS.WriteStream } | undefined;
 }
 
 const REASONS = ['SIGTERM', 'SIGHUP', 'reader-gone', 'bug'] as const satisfies readonly StopReason[];

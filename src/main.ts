@@ -1,10 +1,10 @@
 import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
-import { isatty } from 'node:tty';
 import { batchedOutput } from './batched-output.ts';
 import { explain, run } from './cli.ts';
-import { EXIT } from './errors.ts';
+import { EXIT, errorCode } from './errors.ts';
 import type { Io, StopReason } from './io.ts';
+import { lazyOutput } from './lazy-output.ts';
 
 /** So long a program that is broken has to close what it opened. */
 const CLOSING_MS = 2_000;
@@ -13,7 +13,9 @@ const stopping = new AbortController();
 // Each delivery that waits for its next try listens to it: no leak, and no warning of one on a user's terminal.
 setMaxListeners(0, stopping.signal);
 
-const batched = isatty(1) ? undefined : batchedOutput(process.stdout);
+const output = lazyOutput({ descriptor: 1, open: () => watched(process.stdout), onError: onOutputError });
+const errors = lazyOutput({ descriptor: 2, open: () => watched(process.stderr), onError: onOutputError });
+const batched = output.isTTY === true ? undefined : batchedOutput(output);
 
 /** The first signal asks for an orderly end; the second one is an order. A closed terminal hangs up more than once. */
 function stop(reason: StopReason): void {
@@ -41,15 +43,18 @@ process.on('uncaughtException', (error) => {
 
 let isTerminalGone = false;
 
-for (const output of [process.stdout, process.stderr]) {
-  output.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EIO') hangUp();
-    // `| head -1`: the reader has what it wanted.
-    else if (error.code !== 'EPIPE') throw error;
-    else if (!stopping.signal.aborted) stop('reader-gone');
-  });
+function watched<T extends NodeJS.EventEmitter>(stream: T): T {
+  stream.on('error', onOutputError);
+  return stream;
 }
-if (isatty(0)) process.stdin.on('error', hangUp);
+
+function onOutputError(error: unknown): void {
+  const code = errorCode(error);
+  if (code === 'EIO') hangUp();
+  // `| head -1`: the reader has what it wanted.
+  else if (code !== 'EPIPE') throw error;
+  else if (!stopping.signal.aborted) stop('reader-gone');
+}
 
 function hangUp(): void {
   isTerminalGone = true;
@@ -65,23 +70,31 @@ function isRunning(pid: number): boolean {
   }
 }
 
+let stdin: NodeJS.ReadStream | undefined;
+
 const io: Io = {
   // Opened when somebody reads it: most commands never do, and it takes its time.
   get stdin() {
-    return process.stdin;
+    stdin ??= process.stdin.isTTY ? process.stdin.on('error', hangUp) : process.stdin;
+    return stdin;
   },
-  stdout: batched ?? process.stdout,
-  stderr: process.stderr,
+  stdout: batched ?? output,
+  stderr: errors,
   env: process.env,
   cwd: process.cwd(),
   pid: process.pid,
   isRunning,
   packageRoot: join(import.meta.dirname, '..'),
   now: () => new Date(),
-  clock: () => performance.now(),
-  random: (sizeBytes) => crypto.getRandomValues(new Uint8Array(sizeBytes)),
+  clock: () => {
+    const [seconds, nanoseconds] = process.hrtime();
+    return seconds * 1_000 + nanoseconds / 1_000_000;
+  },
+  random: (sizeBytes) => process.getBuiltinModule('node:crypto').randomBytes(sizeBytes),
   signal: stopping.signal,
-  ...(isatty(0) && isatty(1) ? { terminal: { stdin: process.stdin, stdout: process.stdout } } : {}),
+  get terminal() {
+    return this.stdin.isTTY && output.isTTY === true ? { stdin: this.stdin, stdout: process.stdout } : undefined;
+  },
 };
 
 void end();
@@ -92,9 +105,7 @@ async function end(): Promise<never> {
 
   batched?.flush();
   // A handle that a library left open must not keep us; what is still on its way to a pipe must get there.
-  await Promise.all(
-    [process.stdout, process.stderr].map((output) => new Promise((resolve) => output.write('', resolve))),
-  );
+  await Promise.all([output.drained(), errors.drained()]);
   // Node cannot restore a terminal that is gone, and aborts with a core dump when it tries: end as a hang-up does.
   if (isTerminalGone) {
     process.removeAllListeners('SIGHUP');

@@ -129,7 +129,8 @@ async function openReaders(stream: EventStream, flags: CheckFlags, io: Io): Prom
 
   if (progress !== undefined) stream.subscribe(progress.clear);
   const stdout = isReportOnStdout ? { write: () => true } : io.stdout;
-  await openScreen({ ...io, stdout }, stream, { screen: isJson ? 'json' : 'text', color: flags.color });
+  const { stderr, env, now } = io;
+  await openScreen({ stdout, stderr, env, now }, stream, { screen: isJson ? 'json' : 'text', color: flags.color });
   if (progress !== undefined) stream.subscribe(progress.draw);
 }
 
