@@ -8,6 +8,8 @@ export interface ChildOptions {
   readonly path: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Ours, when left out. */
+  readonly cwd?: string;
   /** Each line of both outputs, without colours, cut to a sane length. */
   readonly onLine: (line: string) => void;
 }
@@ -48,12 +50,13 @@ while :; do wait "$program"; code=$?; kill -0 "$program" 2>/dev/null || exit "$c
 /** For the output of a program that is gone while one that it started still holds the pipe open. */
 const LAST_WORDS_MS = 200;
 
-export function startGuarded({ path, args, env, onLine }: ChildOptions): GuardedChild {
+export function startGuarded({ path, args, env, cwd, onLine }: ChildOptions): GuardedChild {
   const child = spawn('/bin/sh', ['-c', GUARD, 'guard', path, ...args], {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     // A group of its own: Ctrl-C in our terminal is for us, and what the program starts is ended with it.
     detached: true,
-    env: withoutOurs(env),
+    env,
+    ...(cwd === undefined ? {} : { cwd }),
   });
   for (const output of outputsOf(child)) readLines(output, onLine);
   const lifeline = lifelineOf(child);
@@ -67,11 +70,6 @@ export function startGuarded({ path, args, env, onLine }: ChildOptions): Guarded
       for (const output of outputsOf(child)) output.destroy();
     },
   };
-}
-
-/** What configures us, secrets among it, is no concern of a tunnel program. */
-function withoutOurs(env: ChildOptions['env']): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('WA_WEBHOOK_')));
 }
 
 function outputsOf(child: ChildProcess): Readable[] {

@@ -64,7 +64,7 @@ export async function openProgram(tunnel: ProgramTunnel, { env, signal }: OpenCo
     take(tunnel.read(line));
   };
 
-  const child = startGuarded({ path, args, env, onLine });
+  const child = startGuarded({ path, args, env: withoutOurs(env), onLine });
   take(undefined);
   void child.ended.then(({ exitCode, signal: by }) => {
     const how = exitCode === null ? `was ended by ${by}` : `ended with ${exitCode}`;
@@ -73,6 +73,11 @@ export async function openProgram(tunnel: ProgramTunnel, { env, signal }: OpenCo
   const tooLate = () =>
     ending.resolve(trouble ?? { code: 'timeout', reason: lateness(program, url, withinMs, lastLines) });
   return await untilStanding({ child, standing: standing.promise, ending, tooLate, withinMs, signal });
+}
+
+/** What configures us, secrets among it, is no concern of a tunnel program. */
+function withoutOurs(env: OpenContext['env']): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('WA_WEBHOOK_')));
 }
 
 interface ProgramEnd extends TunnelEnd {
