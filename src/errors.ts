@@ -1,3 +1,5 @@
+import { types } from 'node:util';
+
 interface ErrorKind {
   readonly exitCode: number;
   /** The next step, for everyone who meets this error. A specific one may replace it where it is thrown. */
@@ -93,12 +95,17 @@ export class CliError extends Error {
 
 /** The `code` of a Node or undici error (`ECONNREFUSED`), looked for along the chain of causes too. */
 export function errorCode(error: unknown): string | undefined {
-  if (!(error instanceof Error)) return undefined;
+  if (!isError(error)) return undefined;
   if ('code' in error && typeof error.code === 'string') return error.code;
   return errorCode(error.cause);
 }
 
 /** The sentence of whatever was thrown. */
 export function errorMessage(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return isError(error) ? error.message : String(error);
+}
+
+/** Also one of Node's own where a test runner, such as jest, gives each file globals of its own. */
+function isError(error: unknown): error is Error {
+  return error instanceof Error || types.isNativeError(error);
 }
