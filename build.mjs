@@ -1,9 +1,7 @@
-import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { promisify } from 'node:util';
 import { build, transform } from 'esbuild';
+import { declarationsOf } from './build-types.mjs';
 
 /** Small stand-ins for modules that the bundle must not carry. */
 const replacements = {
@@ -135,28 +133,29 @@ const lazy = new Set(
 const { metafile, outputFiles } = await build({ ...program, plugins: [standIns, loadedFirst(lazy)] });
 const started = await Promise.all(outputFiles.map(asCommonJs));
 
-/** Where a CommonJS package asks for a module of Node: a bundle of ES modules has no `require` of its own. */
-const REQUIRE = "import{createRequire as __cr}from'node:module';const require=__cr(import.meta.url);";
-
-// What a test suite imports, as one file beside the program's: nothing of either is loaded with the other.
+// What programs and test suites import, beside the program's files: nothing of either is loaded with the other. CommonJS too,
+// since jest's `require` takes nothing else; whoever imports gets the names of the very same module.
+const LIBRARY = ['index', 'testing'];
 const library = await build({
-  ...options,
-  entryPoints: { testing: 'src/testing.ts' },
-  splitting: false,
-  plugins: [standIns],
+  ...program,
+  entryPoints: LIBRARY.map((entry) => `src/${entry}.ts`),
+  outdir: 'dist/library',
 });
-const types = await typesOf('testing.ts', 'events/check.ts');
+const required = await Promise.all(library.outputFiles.map(asCommonJs));
+const types = await declarationsOf(LIBRARY);
 
 const thirdParty = await notices(metafile, library.metafile);
 
 // Only a build that succeeded replaces the last one.
 await rm('dist', { recursive: true, force: true });
-await mkdir('dist');
-await Promise.all(started.map(({ path, text }) => writeFile(path, text)));
-await Promise.all(library.outputFiles.map(({ path, text }) => writeFile(path, REQUIRE + text)));
-for (const { path, text } of types) {
-  await mkdir(dirname(join('dist', path)), { recursive: true });
-  await writeFile(join('dist', path), text);
+await mkdir('dist/library', { recursive: true });
+await Promise.all([...started, ...required].map(({ path, text }) => writeFile(path, text)));
+for (const { entry, text } of types) {
+  const { exports } = library.metafile.outputs[`dist/library/${entry}.cjs`];
+  const names = `import library from './${entry}.cjs';\nexport const { ${exports.sort().join(', ')} } = library;\n`;
+  await writeFile(`dist/library/${entry}.js`, names);
+  await writeFile(`dist/library/${entry}.d.ts`, text);
+  await writeFile(`dist/library/${entry}.d.cts`, text.replace(/(from '\.\/\w+)\.js'/g, "$1.cjs'"));
 }
 await copyFile('src/check/profile-schema.json', 'dist/check-profile.schema.json');
 await writeFile('dist/THIRD_PARTY_NOTICES', thirdParty);
@@ -180,36 +179,6 @@ async function asCommonJs({ path, text }) {
     define: { 'import.meta.dirname': '__dirname' },
   });
   return { path, text: code };
-}
-
-/** The declarations of these files of src, which name all their types themselves: no other file need be read for them. */
-async function typesOf(...files) {
-  const folder = await mkdtemp(join(tmpdir(), 'wa-webhook-types-'));
-  const compiler = join('node_modules', 'typescript', 'bin', 'tsc');
-  const as = ['--target', 'es2023', '--module', 'nodenext', '--moduleResolution', 'nodenext', '--types', 'node'];
-  const only = ['--ignoreConfig', '--declaration', '--emitDeclarationOnly', '--noResolve', '--noCheck'];
-  try {
-    const paths = files.map((file) => join('src', file));
-    await promisify(execFile)(process.execPath, [
-      compiler,
-      ...only,
-      ...as,
-      '--rootDir',
-      'src',
-      '--outDir',
-      folder,
-      ...paths,
-    ]);
-    return await Promise.all(
-      files.map(async (file) => {
-        const path = file.replace(/\.ts$/, '.d.ts');
-        const text = await readFile(join(folder, path), 'utf8');
-        return { path, text: text.replace(/(from '\.[^']*)\.ts'/g, "$1.js'") };
-      }),
-    );
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }
 
 /** MIT and its kin ask for their text to travel along: one section for each package whose code is in a bundle. */

@@ -5,7 +5,7 @@ export interface Notification {
   readonly kind: 'message' | 'status' | 'call' | 'event' | 'unknown';
   /** The message's type (`text`, `interactive/button_reply`), the status (`delivered`), the event (`PARTNER_ADDED`). */
   readonly type: string;
-  /** One line for a person: who, what, about which message. May hold strangers' text: printable.ts stands before the terminal. */
+  /** One line for a person: who, what, about which message. May hold strangers' text, control characters too. */
   readonly summary: string;
   /** `entry[].id`: the WhatsApp Business Account, seldom the portfolio. */
   readonly accountId?: string;

@@ -21,7 +21,8 @@ const PARTS = {
   'their licences': /^dist\/THIRD_PARTY_NOTICES$/,
   'the command': /^bin\/(wa-webhook\.js|package\.json)$/,
   'the program': /^dist\/[\w.-]+\.c?js$/,
-  'types for test suites': /^dist\/([\w-]+\/)*[\w-]+\.d\.(c|m)?ts$/,
+  'the library': /^dist\/library\/[\w-]+\.c?js$/,
+  'its types': /^dist\/library\/[\w-]+\.d\.c?ts$/,
   schemas: /^dist\/[\w-]+\.schema\.json$/,
   fixtures: /^fixtures\/[\w-]+\/[\w-]+\.json$/,
 };
