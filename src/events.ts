@@ -10,7 +10,7 @@ import type {
 } from './events/check.ts';
 import type { BodySigned, FixtureSaved, PayloadExplained, SignatureChecked } from './events/explain.ts';
 import type { ForwardAnswered, ForwardFailed, ForwardResumed, ForwardWaiting } from './events/forward.ts';
-import type { GraphEvent, GraphRetried } from './events/graph.ts';
+import type { GraphEvent, GraphRetried, SubscriptionChecked, SwitchChecked } from './events/graph.ts';
 import type {
   FaultSet,
   HandshakeAnswered,
@@ -70,6 +70,8 @@ export type ListenEvent =
   | TunnelLost
   | TunnelLimited
   | GraphRetried
+  | SwitchChecked
+  | SubscriptionChecked
   | SettingNoted
   | SessionEnded;
 

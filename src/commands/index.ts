@@ -21,6 +21,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./check.ts')).registerCheck,
   },
   {
+    name: 'subscription',
+    takes: '[options]',
+    summary: 'why nothing arrives: the switches at Meta, and which one is off',
+    load: async () => (await import('./subscription.ts')).registerSubscription,
+  },
+  {
     name: 'ips',
     summary: "Meta's addresses, for a firewall",
     load: async () => (await import('./ips.ts')).registerIps,

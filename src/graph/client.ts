@@ -31,6 +31,8 @@ export interface GraphClient {
   readonly ask: (request: GraphRequest) => Promise<GraphAnswer>;
   /** Page after page, as long as there are more and the reader wants them; ends with the first that fails. */
   readonly pages: (request: GraphRequest) => AsyncGenerator<GraphAnswer, undefined>;
+  /** What Meta knows of the access token; asked with itself, or with the token of its app. */
+  readonly debugToken: (asApp?: string) => Promise<GraphAnswer>;
   readonly close: () => void;
 }
 
@@ -99,7 +101,9 @@ export function createGraphClient(options: GraphOptions): GraphClient {
     return undefined;
   }
 
-  return { host: url.host, ask, pages, close: wire.close };
+  const debugToken = (asApp = token) => ask({ path: 'debug_token', secretQuery: { input_token: token }, token: asApp });
+
+  return { host: url.host, ask, pages, debugToken, close: wire.close };
 }
 
 function sentOf(request: GraphRequest, base: string, ownToken: string): Sent {

@@ -11,6 +11,8 @@ export interface RunningListener {
   readonly startedAt: string;
   readonly url: string;
   readonly forwardTo: readonly string[];
+  /** Where Meta reaches it, once that is proven. */
+  readonly publicUrl?: string;
 }
 
 const FOLDER = 'listening';
@@ -81,7 +83,8 @@ function isRunningListener(note: unknown): note is RunningListener {
     typeof startedAt === 'string' &&
     typeof url === 'string' &&
     Array.isArray(forwardTo) &&
-    forwardTo.every((target) => typeof target === 'string')
+    forwardTo.every((target) => typeof target === 'string') &&
+    (!('publicUrl' in note) || typeof note.publicUrl === 'string')
   );
 }
 

@@ -158,6 +158,11 @@ export function textOf(event: Stamped): readonly TextLine[] {
     case 'addresses.counted':
       return allowlistText(event);
     case 'graph.retried':
+    case 'switch.checked':
+    case 'subscription.added':
+    case 'subscription.checked':
+    case 'delivery.traced':
+    case 'deliveries.counted':
       return graphText(event);
     default:
       return assertNever(event);

@@ -17,10 +17,10 @@ import { openForwarding } from './forwarding.ts';
 import { openMemory } from './memory.ts';
 import { streamOfWanted, tellUnknownFields } from './only.ts';
 import { openPublicUrl } from './public-url.ts';
-import { startReceiver } from './receiver.ts';
+import { type RunningReceiver, startReceiver } from './receiver.ts';
 import { watchSender } from './sender.ts';
 import { watchSession } from './session.ts';
-import { openState } from './state.ts';
+import { type ListenState, openState } from './state.ts';
 
 /** Runs the endpoint until the user, the system or `--exit-after` ends it. Answers with the exit code. */
 export async function runListen(command: Command, io: Io): Promise<number> {
@@ -54,6 +54,14 @@ export async function runListen(command: Command, io: Io): Promise<number> {
   }
   stream.emit({ type: 'session.ended', ...session.counts(), reason: String(stopping.signal.reason) });
   return session.isShort() ? EXIT.negative : EXIT.done;
+}
+
+/** Each URL that is proven. Without it, and where the folder cannot be written, other commands know the local one. */
+function announcePublicUrl(stream: EventStream, receiver: RunningReceiver, { announce }: ListenState): void {
+  stream.subscribe((event) => {
+    if (event.type !== 'receiver.ready' || event.publicUrl === null) return;
+    void announce(receiver, event.publicUrl).catch(() => {});
+  });
 }
 
 /** Only who sees keys pays for what they do. */
@@ -116,6 +124,7 @@ async function listen({ signal, command, io, stream, actions }: ListenParts): Pr
     });
     try {
       await state.announce(receiver);
+      announcePublicUrl(stream, receiver, state);
       forwarding.start(memory);
       const { stateDir, verifyToken } = state;
       const { url, forwardTo } = receiver;

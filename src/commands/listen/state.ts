@@ -16,8 +16,8 @@ export interface ListenState {
   readonly verifyToken: string;
   /** `mhz3k2p1-12`: unique over all sessions of a folder, and "#12" to a person. */
   readonly newId: () => string;
-  /** Lets a `replay` in the same folder find this receiver. */
-  readonly announce: (receiver: RunningReceiver) => Promise<void>;
+  /** Lets other commands in the same folder find this receiver; told again when its public URL is known, or another one. */
+  readonly announce: (receiver: Pick<RunningReceiver, 'url' | 'forwardTo'>, publicUrl?: string) => Promise<void>;
   readonly withdraw: () => Promise<void>;
 }
 
@@ -27,19 +27,27 @@ export async function openState(flags: ListenFlags, io: Io, emit: Emit): Promise
   const startedAt = io.now();
   const session = sessionName(startedAt);
   let count = 0;
+  let announced: Promise<void> = Promise.resolve();
 
   return {
     stateDir,
     sessionName: session.name,
     verifyToken: await verifyToken(flags, stateDir, io, emit),
     newId: () => `${session.id}-${++count}`,
-    announce: async ({ url, forwardTo }) => {
-      const listener = { pid: io.pid, startedAt: startedAt.toISOString(), url, forwardTo };
-      await announceListener(stateDir, listener, io.isRunning).catch((cause: unknown) => {
+    announce: async ({ url, forwardTo }, publicUrl) => {
+      const reached = publicUrl === undefined ? {} : { publicUrl };
+      const listener = { pid: io.pid, startedAt: startedAt.toISOString(), url, forwardTo, ...reached };
+      const last = announced;
+      announced = last.then(() => announceListener(stateDir, listener, io.isRunning));
+      await announced.catch((cause: unknown) => {
+        announced = last;
         if (flags.history) throw cause;
       });
     },
-    withdraw: () => withdrawListener(stateDir, io.pid),
+    withdraw: async () => {
+      await announced.catch(() => {});
+      await withdrawListener(stateDir, io.pid);
+    },
   };
 }
 

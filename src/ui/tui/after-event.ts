@@ -88,6 +88,10 @@ export function afterEvent(state: SessionState, event: Stamped): SessionState {
     case 'forward.waiting':
     case 'forward.resumed':
       return afterWaiting(state, event);
+    case 'switch.checked':
+      return { ...state, switches: [...state.switches, event] };
+    case 'subscription.checked':
+      return { ...state, isMetaAsked: true };
     case 'tunnel.limited':
     case 'graph.retried':
     case 'setting.noted':

@@ -28,6 +28,9 @@ const OTHERS = {
   'allowlist.compared': true,
   'address.checked': true,
   'addresses.counted': true,
+  'subscription.added': true,
+  'delivery.traced': true,
+  'deliveries.counted': true,
 } satisfies Record<OtherType, true>;
 
 export function isOfOtherCommand(event: Stamped): event is Extract<Stamped, { readonly type: OtherType }> {

@@ -1,4 +1,4 @@
-import type { Stamped, WebhookReceived, WebhookRefused } from '../../events.ts';
+import type { Stamped, SwitchChecked, WebhookReceived, WebhookRefused } from '../../events.ts';
 import { afterEvent } from './after-event.ts';
 import type { AppState } from './after-forward.ts';
 import { afterPress } from './after-press.ts';
@@ -104,6 +104,9 @@ export interface SessionState {
   readonly fault?: string;
   /** Verified, and nothing comes. */
   readonly isSilent: boolean;
+  /** What the Graph API told of the switches, and whether that is all of it. */
+  readonly switches: readonly SwitchChecked[];
+  readonly isMetaAsked: boolean;
   readonly asked?: Asked;
 }
 
@@ -126,6 +129,8 @@ export const initialState: SessionState = {
   filter: parseFilter(''),
   panelTop: 0,
   isSilent: false,
+  switches: [],
+  isMetaAsked: false,
 };
 
 /** The whole session as one function, tested without React. */
