@@ -15,7 +15,7 @@ export function readError({ status, headers, json, nowMs }: ErrorAnswer): GraphE
   const error = objectIn(json, 'error');
   const code = numberIn(error, 'code') ?? -1;
   const subcode = numberIn(error, 'error_subcode');
-  const said = textIn(error, 'message') ?? '';
+  const said = (textIn(error, 'message') ?? '').replace(/ Please read the Graph API documentation at \S+$/, '');
   const advice = textIn(error, 'error_user_msg') ?? textIn(objectIn(error, 'error_data'), 'details');
   const words = errorWords(code, subcode, said) ?? generalWords(status);
   const isTransient = isTrue(error, 'is_transient');

@@ -50,6 +50,10 @@ function destinationSwitch({ phone, url, by }: Destination, listener: Listener |
   const at = { name: 'destination', phoneId: id } as const;
   const ours = listener?.publicUrl;
   const set = ours === undefined ? 'wa-webhook listen' : `wa-webhook override set --phone ${id} --url ${ours}`;
+  if (url === undefined && phone.isRouteTold) {
+    const what = `Meta has no URL to send the messages of ${display} to.`;
+    return { ...at, state: 'off', what, next: `Send them here: ${set}` };
+  }
   if (url === undefined) {
     return {
       ...at,

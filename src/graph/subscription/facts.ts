@@ -46,7 +46,8 @@ export interface PhoneFacts {
   readonly mode: string | undefined;
   /** `CONNECTED` and others. */
   readonly status: string | undefined;
-  /** Where its webhooks go: the first of the three that is there. */
+  /** Did Meta tell where its webhooks go? That is the first of these three that is there, or nowhere. */
+  readonly isRouteTold: boolean;
   readonly overrideUrl: string | undefined;
   readonly accountUrl: string | undefined;
   readonly appUrl: string | undefined;

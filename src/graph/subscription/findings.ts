@@ -77,9 +77,11 @@ function callbackSwitches({ callback, appId, phones }: SubscriptionFacts): reado
     ];
   }
   if (!callback.ok) {
-    const { sentence, hint } = callback.error;
-    const next = callback.error.kind === 'token' ? `Is this the app secret of ${app}? (App settings > Basic)` : hint;
-    return [{ name: 'callback', state: 'unknown', what: sentence, next }];
+    const { kind, sentence, hint, code } = callback.error;
+    const isSecretWrong = kind === 'token';
+    const what = isSecretWrong ? `Meta does not take this app secret for ${app} (code ${code}).` : sentence;
+    const next = isSecretWrong ? 'Copy it from App settings > Basic of this very app.' : hint;
+    return [{ name: 'callback', state: 'unknown', what, next }];
   }
 
   const { url, isActive, fields } = callback.value;
@@ -125,17 +127,15 @@ function accountSwitch({ subscribed, accountId, appId }: SubscriptionFacts): Fin
   if (subscribed.value.some(({ id }) => id === appId)) {
     return { name: 'account', state: ON, what: `The account ${accountId} sends to the app ${appId}.` };
   }
-  const others = subscribed.value.length === 0 ? 'to no app at all' : `to ${othersOf(subscribed.value.length)}`;
+  const amount = subscribed.value.length;
+  const to =
+    amount === 0 ? 'to no app' : `to ${amount === 1 ? 'another app' : `${amount} other apps`}, and not to yours`;
   return {
     name: 'account',
     state: 'off',
-    what: `The account ${accountId} sends ${others}, and not to the app ${appId}: the Test button works, real messages do not come.`,
+    what: `The account ${accountId} sends ${to} (${appId}): the Test button works, real messages do not come.`,
     next: `Subscribe it: wa-webhook subscription --waba ${accountId} --subscribe`,
   };
-}
-
-function othersOf(amount: number): string {
-  return amount === 1 ? 'one other app' : `${amount} other apps`;
 }
 
 function numberSwitches({ phones }: SubscriptionFacts): readonly Finding[] {

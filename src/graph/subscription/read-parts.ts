@@ -63,6 +63,7 @@ export function phoneIn(json: JsonObject): PhoneFacts {
     display: textIn(json, 'display_phone_number'),
     mode: textIn(json, 'account_mode'),
     status: textIn(json, 'status'),
+    isRouteTold: 'webhook_configuration' in json,
     overrideUrl: textIn(configuration, 'phone_number'),
     accountUrl: textIn(configuration, 'whatsapp_business_account'),
     appUrl: textIn(configuration, 'application'),

@@ -83,7 +83,7 @@ async function answerAccount(
   if (edge === '') return ok({ id: account.id, name: account.name, account_review_status: 'APPROVED' });
   if (edge === 'phone_numbers') {
     const phones = [...world.phones.values()].filter(({ accountId }) => accountId === account.id);
-    return ok({ data: phones.map((phone) => ({ id: phone.id, display_phone_number: phone.display })) });
+    return ok({ data: phones.map((phone) => phoneFields(world, phone, call.params, token)) });
   }
   if (edge !== 'subscribed_apps') return unknownObject(call.method, account.id);
   if (call.method === 'GET') {
