@@ -1,5 +1,7 @@
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
+import { compileFunction } from 'node:vm';
 import { build, transform } from 'esbuild';
 import { declarationsOf } from './build-types.mjs';
 
@@ -144,6 +146,9 @@ const library = await build({
 const required = await Promise.all(library.outputFiles.map(asCommonJs));
 const types = await declarationsOf(LIBRARY);
 
+// Made of the flags themselves, by the program that reads them.
+const schema = await configSchemaText();
+
 const thirdParty = await notices(metafile, library.metafile);
 
 // Only a build that succeeded replaces the last one.
@@ -158,6 +163,7 @@ for (const { entry, text } of types) {
   await writeFile(`dist/library/${entry}.d.cts`, text.replace(/(from '\.\/\w+)\.js'/g, "$1.cjs'"));
 }
 await copyFile('src/check/profile-schema.json', 'dist/check-profile.schema.json');
+await writeFile('dist/config.schema.json', schema);
 await writeFile('dist/THIRD_PARTY_NOTICES', thirdParty);
 
 // `node build.mjs FILE` tells there what went in.
@@ -179,6 +185,28 @@ async function asCommonJs({ path, text }) {
     define: { 'import.meta.dirname': '__dirname' },
   });
   return { path, text: code };
+}
+
+/** Runs the sources that know all flags. They never get to what a command imports when it runs. */
+async function configSchemaText() {
+  const { outputFiles } = await build({
+    ...options,
+    entryPoints: undefined,
+    stdin: {
+      contents: `
+        import { wholeProgram } from './src/program.ts';
+        import { configSchema } from './src/settings/schema.ts';
+        export const text = wholeProgram({}).then((program) => JSON.stringify(configSchema(program)));`,
+      resolveDir: '.',
+    },
+    splitting: false,
+    plugins: [standIns],
+  });
+  const [{ text }] = await Promise.all(outputFiles.map(asCommonJs));
+  const module = { exports: {} };
+  const names = ['module', 'exports', 'require', '__dirname'];
+  compileFunction(text, names)(module, module.exports, createRequire(import.meta.url), import.meta.dirname);
+  return `${await module.exports.text}\n`;
 }
 
 /** MIT and its kin ask for their text to travel along: one section for each package whose code is in a bundle. */

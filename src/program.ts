@@ -45,6 +45,13 @@ async function answerShell(question: readonly string[], { program, listed, io }:
   return EXIT.done;
 }
 
+/** The program with the flags of every command, for what tells about all of them. */
+export async function wholeProgram(io: Io): Promise<Command> {
+  const { program, listed } = createProgram(io);
+  for (const [command, { load }] of listed) (await load())(command, { io, finish: () => {} });
+  return program;
+}
+
 /** What commander knows of a command, and what THE LIST does. */
 type Listed = ReadonlyMap<Command, CommandEntry>;
 
@@ -69,7 +76,9 @@ function createProgram(io: Io): Created {
 
   const listed = new Map(commands.map((entry) => [program.command(entry.name).description(entry.summary), entry]));
   program.configureHelp({ subcommandTerm: (command) => termOf(command, listed.get(command)) });
-  program.hook('preAction', (_, command) => applySettings(program, command, io));
+  program.hook('preAction', async (_, command) => {
+    await applySettings(program, command, io);
+  });
   return { program, listed };
 }
 

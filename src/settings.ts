@@ -1,38 +1,54 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { parseEnv } from 'node:util';
 import type { Command, Option } from 'commander';
-import { closest } from 'fastest-levenshtein';
-import { CliError, errorCode, errorMessage } from './errors.ts';
+import { CliError, errorMessage } from './errors.ts';
 import type { Io } from './io.ts';
+import { CONFIG_FILE, type ConfigFile, keysOf, readConfigFile, refuseUnknownKeys } from './settings/config-file.ts';
+import { readEnvFile } from './settings/env-file.ts';
+import { takeValues } from './settings/take-values.ts';
 
-/** Where settings that are the same every day can stand, beside the code that is worked on. */
-export const CONFIG_FILE = 'wa-webhook.config.json';
+/** Where a setting that no flag gave comes from, and how it stands there. */
+export interface Filled {
+  readonly from: 'env' | 'env-file' | 'config';
+  /** `WA_WEBHOOK_PORT`, or the keys in the config file: `listen.port`. */
+  readonly name: string;
+  /** The env file or the config file. */
+  readonly file?: string;
+  readonly given: unknown;
+}
 
-type ConfigValues = Readonly<Record<string, unknown>>;
+/** What was filled in, by the name of the option. */
+export type FilledIn = ReadonlyMap<string, Filled>;
 
 /**
- * Fills in what the command line left open: environment (`WA_WEBHOOK_APP_SECRET`, or the same name in `--env-file`),
- * then `wa-webhook.config.json` in the working directory, then the default. Once for all commands.
- * Throws `wrong-usage` or `config-invalid`.
+ * Fills in what the command line left open: environment (`WA_WEBHOOK_APP_SECRET`), then the same name in `--env-file`, then
+ * `wa-webhook.config.json` in the working directory, then the default. Once for all commands. Throws `config-invalid`.
  */
-export function applySettings(program: Command, command: Command, io: Io): void {
-  const env = { ...readEnvFile(command, io), ...io.env };
-  const config = readConfig(program, command, io);
+export async function applySettings(program: Command, command: Command, io: Io): Promise<FilledIn> {
+  const config = await readConfigFile(io);
+  if (config !== undefined) await refuseUnknownKeys(config, program);
+  const keys = config === undefined ? new Map() : keysOf(config, program, command);
+  const filledIn = new Map<string, Filled>();
 
-  for (const option of command.options) {
+  // The file that `--env-file` names may be named elsewhere too, and has its own say in all others.
+  const envFileOption = command.options.find((option) => option.attributeName() === 'envFile');
+  const options = command.options.filter((option) => option !== envFileOption);
+  for (const option of envFileOption === undefined ? options : [envFileOption, ...options]) {
     const name = option.attributeName();
     const source = command.getOptionValueSource(name);
     if (source !== undefined && source !== 'default') continue;
 
-    const envName = envNameOf(option);
-    const fromEnv = env[envName];
-    if (fromEnv !== undefined && fromEnv !== '') {
-      setValue(command, option, fromEnv, { source: 'env', place: envName });
-    } else if (config[name] !== undefined) {
-      setValue(command, option, config[name], { source: 'config', place: `"${name}" in ${CONFIG_FILE}` });
-    }
+    const filled = inEnv(option, command, io) ?? inConfig(keys.get(name), config);
+    if (filled === undefined) continue;
+    await setValue(command, option, filled, config);
+    filledIn.set(name, filled);
   }
+  return filledIn;
+}
+
+/** Whether a file has a say in this folder. */
+export function hasConfig(io: Io): boolean {
+  return existsSync(resolve(io.cwd, CONFIG_FILE));
 }
 
 /** `--app-secret-file` → `WA_WEBHOOK_APP_SECRET_FILE` */
@@ -43,101 +59,37 @@ export function envNameOf(option: Option): string {
     .toUpperCase()}`;
 }
 
-function readEnvFile(command: Command, io: Io): Record<string, string | undefined> {
-  const path: unknown = command.getOptionValue('envFile');
-  if (typeof path !== 'string') return {};
+/** An empty variable counts as none: a shell cannot always unset one. */
+function inEnv(option: Option, command: Command, io: Io): Filled | undefined {
+  const name = envNameOf(option);
+  const given = io.env[name];
+  if (given !== undefined && given !== '') return { from: 'env', name, given };
 
-  try {
-    return parseEnv(readFileSync(resolve(io.cwd, path), 'utf8')) as Record<string, string | undefined>;
-  } catch (cause) {
-    const hint = 'Check the path after --env-file.';
-    throw new CliError('config-invalid', `Cannot read ${path} (${errorCode(cause) ?? errorMessage(cause)}).`, {
-      cause,
-      hint,
-    });
-  }
+  const file: unknown = command.getOptionValue('envFile');
+  if (typeof file !== 'string') return undefined;
+  const inFile = readEnvFile(file, io)[name];
+  return inFile === undefined || inFile === '' ? undefined : { from: 'env-file', name, file, given: inFile };
 }
 
-/** The values for this command: its own section, over those at the top that hold for every command. */
-function readConfig(program: Command, command: Command, io: Io): ConfigValues {
-  const text = readConfigText(io);
-  if (text === undefined) return {};
-
-  const config = parseConfig(text);
-  const sections = program.commands.map((each) => each.name());
-  const shared = Object.fromEntries(Object.entries(config).filter(([key]) => !sections.includes(key)));
-  const section = config[topCommandName(program, command)] ?? {};
-  if (!isConfigValues(section))
-    throw new CliError('config-invalid', `"${command.name()}" in ${CONFIG_FILE} is not an object.`);
-
-  refuseUnknownKeys(shared, allOptionNames(program.commands));
-  refuseUnknownKeys(section, allOptionNames([command]));
-  return { ...shared, ...section };
+function inConfig(
+  found: { readonly keys: readonly string[]; readonly value: unknown } | undefined,
+  config: ConfigFile | undefined,
+) {
+  if (found === undefined || config === undefined) return undefined;
+  return { from: 'config', name: found.keys.join('.'), file: CONFIG_FILE, given: found.value } as const;
 }
 
-/** Whether a file has a say in this folder. */
-export function hasConfig(io: Io): boolean {
-  return existsSync(resolve(io.cwd, CONFIG_FILE));
-}
-
-function readConfigText(io: Io): string | undefined {
-  try {
-    return readFileSync(resolve(io.cwd, CONFIG_FILE), 'utf8');
-  } catch (cause) {
-    if (errorCode(cause) === 'ENOENT') return undefined;
-    throw new CliError('config-invalid', `Cannot read ${CONFIG_FILE} (${errorCode(cause) ?? errorMessage(cause)}).`, {
-      cause,
-    });
-  }
-}
-
-function parseConfig(text: string): ConfigValues {
-  let config: unknown;
-  try {
-    config = JSON.parse(text);
-  } catch (cause) {
-    // V8 quotes the text around the fault, and a secret may stand there: only the place is told.
-    const place = /line \d+ column \d+|position \d+/.exec(errorMessage(cause))?.[0];
-    const sentence = `${CONFIG_FILE} is not JSON${place === undefined ? '' : ` at ${place}`}.`;
-    throw new CliError('config-invalid', sentence, { cause });
-  }
-  if (!isConfigValues(config)) throw new CliError('config-invalid', `${CONFIG_FILE} is not a JSON object.`);
-  return config;
-}
-
-function topCommandName(program: Command, command: Command): string {
-  let top = command;
-  while (top.parent !== null && top.parent !== program) top = top.parent;
-  return top.name();
-}
-
-function allOptionNames(commands: readonly Command[]): string[] {
-  return commands.flatMap((command) => [
-    ...command.options.map((option) => option.attributeName()),
-    ...allOptionNames(command.commands),
-  ]);
-}
-
-function refuseUnknownKeys(values: ConfigValues, known: readonly string[]): void {
-  for (const key of Object.keys(values)) {
-    if (known.includes(key) || key === '$schema') continue;
-    const sentence = `"${key}" in ${CONFIG_FILE} is no setting. Did you mean "${closest(key, [...known])}"?`;
-    throw new CliError('config-invalid', sentence);
-  }
-}
-
-function setValue(
+async function setValue(
   command: Command,
   option: Option,
-  given: unknown,
-  { source, place }: { source: 'env' | 'config'; place: string },
-): void {
-  const name = option.attributeName();
+  filled: Filled,
+  config: ConfigFile | undefined,
+): Promise<void> {
   try {
-    const values = Array.isArray(given) ? given : [given];
-    const value = values.reduce<unknown>((previous, each) => parseValue(option, each, previous), undefined);
-    command.setOptionValueWithSource(name, value, source);
+    const value = takeValues(command, option, filled.given);
+    command.setOptionValueWithSource(option.attributeName(), value, filled.from === 'config' ? 'config' : 'env');
   } catch (cause) {
+    const place = await placeOf(filled, config);
     throw new CliError('config-invalid', `${place} is not a value for ${option.long}: ${errorMessage(cause)}`, {
       cause,
       hint: 'Correct it, or give the flag.',
@@ -145,19 +97,9 @@ function setValue(
   }
 }
 
-function parseValue(option: Option, given: unknown, previous: unknown): unknown {
-  if (option.isBoolean() || option.negate) return parseSwitch(given);
-  if (given === false) return false; // `"tunnel": false` is --no-tunnel.
-  if (typeof given !== 'string' && typeof given !== 'number') throw new Error('It is neither text nor a number.');
-  return option.parseArg === undefined ? String(given) : option.parseArg(String(given), previous);
-}
-
-function parseSwitch(given: unknown): boolean {
-  if (given === true || given === 'true' || given === '1') return true;
-  if (given === false || given === 'false' || given === '0') return false;
-  throw new Error('It takes true or false.');
-}
-
-function isConfigValues(value: unknown): value is ConfigValues {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+async function placeOf({ from, name, file }: Filled, config: ConfigFile | undefined): Promise<string> {
+  if (from === 'env') return name;
+  if (config === undefined || from === 'env-file') return `${name} in ${file}`;
+  const { placeInConfig } = await import('./settings/place-in-config.ts');
+  return `"${name}" in ${CONFIG_FILE}${placeInConfig(config.text, name.split('.'))}`;
 }

@@ -164,7 +164,7 @@ describe('a webhook of history', () => {
     expect((await completed(['explain', '#3'], { cwd: withHistory() })).words).toEqual(['#3']);
   });
 
-  it('is looked for in the folder that stands before, or in the environment', async () => {
+  it('is looked for in the folder that stands before, in the environment, or in the config file', async () => {
     const cwd = temporaryFolder();
     const stateDir = join(withHistory(), '.wa-webhook');
     const show = ['events', 'show'];

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Io } from '../../io.ts';
+import { keysOf, readConfigFile } from '../../settings/config-file.ts';
+import { isRepeatable } from '../../settings/take-values.ts';
 import { printable } from '../../ui/printable.ts';
 import { type Candidate, type Offer, only } from './candidate.ts';
 import { type Situation, situationOf } from './due.ts';
@@ -78,12 +80,11 @@ function lineFor({ value, about }: Candidate, situation: Situation, { insert }: 
 }
 
 async function offerFor(program: Command, situation: Situation, io: Io): Promise<Offer> {
-  const { due, command, typed, given } = situation;
-  const stateDir = resolve(io.cwd, given.get('stateDir') ?? io.env['WA_WEBHOOK_STATE_DIR'] ?? '.wa-webhook');
-  const place = { typed, stateDir, io, program };
+  const { due, command, typed } = situation;
+  const place = { typed, stateDir: await stateDirOf(program, situation, io), io, program };
   switch (due.kind) {
     case 'flag':
-      return only(flagsOf(command, given));
+      return only(flagsOf(command, situation.given));
     case 'command':
       return only(commandsOf(command));
     case 'value':
@@ -95,6 +96,14 @@ async function offerFor(program: Command, situation: Situation, io: Io): Promise
   }
 }
 
+/** As the command itself will find it, but that nothing is refused. */
+async function stateDirOf(program: Command, { command, given }: Situation, io: Io): Promise<string> {
+  const config = await readConfigFile(io).catch(() => undefined);
+  const inConfig = config === undefined ? undefined : keysOf(config, program, command).get('stateDir')?.value;
+  const fallback = typeof inConfig === 'string' ? inConfig : '.wa-webhook';
+  return resolve(io.cwd, given.get('stateDir') ?? io.env['WA_WEBHOOK_STATE_DIR'] ?? fallback);
+}
+
 function commandsOf(command: Command): Candidate[] {
   const help = command.createHelp();
   return help.visibleCommands(command).map((each) => ({ value: each.name(), about: each.description() }));
@@ -104,8 +113,7 @@ function commandsOf(command: Command): Candidate[] {
 function flagsOf(command: Command, given: ReadonlyMap<string, string>): Candidate[] {
   const options = command.createHelp().visibleOptions(command);
   return options.flatMap((option) => {
-    const isRepeatable = option.description.includes('repeatable');
-    if (option.long === undefined || (given.has(option.attributeName()) && !isRepeatable)) return [];
+    if (option.long === undefined || (given.has(option.attributeName()) && !isRepeatable(option))) return [];
     return [{ value: option.long, about: option.description }];
   });
 }

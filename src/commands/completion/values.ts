@@ -103,7 +103,7 @@ export const byPlaceholder: Readonly<Record<string, Source>> = {
         'status',
         'date',
       ],
-      ['path', 'address', 'header', 'name', 'names', 'user', 'regexp'],
+      ['path', 'address', 'header', 'name', 'names', 'user', 'regexp', 'id', 'version'],
       ['host[:port]', '[user@]host[:port]', '[address:]port'],
     ]
       .flat()
