@@ -93,7 +93,7 @@ export class CliError extends Error {
   }
 }
 
-/** The `code` of a Node or undici error (`ECONNREFUSED`), looked for along the chain of causes too. */
+/** The `code` of an error of Node's (`ECONNREFUSED`), looked for along the chain of causes too. */
 export function errorCode(error: unknown): string | undefined {
   if (!isError(error)) return undefined;
   if ('code' in error && typeof error.code === 'string') return error.code;

@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import type { Expectation } from '../delivery/judge.ts';
 import type { Plan } from '../delivery/plan.ts';
 import { summarize } from '../delivery/report.ts';
@@ -7,9 +6,6 @@ import type { TlsOptions } from '../delivery/tls.ts';
 import type { Emit, ReplayFinished } from '../events.ts';
 import type { Io } from '../io.ts';
 import type { ReplayFlags } from './replay.ts';
-
-/** A plan of so few requests ends before optimised WebAssembly pays. */
-const SHORT_PLAN = 20;
 
 export interface Target {
   readonly to: URL;
@@ -24,8 +20,6 @@ export interface Sending {
 
 export async function sendPlan(plan: Plan, target: Target, sending: Sending): Promise<ReplayFinished> {
   const planned = plan.groups.flat().length;
-  // undici's parser is WebAssembly; waiting for its optimised form doubles the life of a one-request process.
-  if (planned * (plan.retryTimesMs.length + 1) <= SHORT_PLAN) setFlagsFromString('--liftoff-only');
   const isStaged = plan.groups[0]?.[0]?.moment !== undefined;
   const runPlan = isStaged
     ? (await import('../delivery/run-scenario.ts')).runScenario

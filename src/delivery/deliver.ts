@@ -1,7 +1,11 @@
-import Pool from 'undici/lib/dispatcher/pool.js';
 import { errorCode, errorMessage } from '../errors.ts';
-import { exchange } from './exchange.ts';
-import { silentRefusal, type TlsOptions, tlsConnection, tlsFailure } from './tls.ts';
+import type { TlsOptions } from './tls.ts';
+import { silentRefusal, tlsFailure } from './tls-failure.ts';
+import { type AnswerHeaders, NO_STATUS_LINE } from './wire/answer-head.ts';
+import { createOpener } from './wire/open-socket.ts';
+import { createPool, type Job, type Outcome, type Pool } from './wire/pool.ts';
+import { writeHead } from './wire/request-head.ts';
+import { WireError } from './wire/wire-error.ts';
 
 /** Any HTTP answer is a result; only silence is a failure. */
 export type DeliveryResult = Took &
@@ -18,7 +22,7 @@ interface Took {
 }
 
 export interface Answer {
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly headers: AnswerHeaders;
   /** At most {@link MAX_ANSWER_BYTES}; Meta reads none of it. */
   readonly body: Uint8Array;
 }
@@ -52,44 +56,104 @@ export interface DelivererOptions {
 export const MAX_ANSWER_BYTES = 1024 * 1024;
 
 /** Keeps connections to one endpoint and sends exact bytes with exact headers. Redirects are answers, never followed. */
-export function createDeliverer({ to, connections, timeoutMs, clock, tls }: DelivererOptions): Deliverer {
-  // Our own time holds for the whole exchange: no limit of undici's may end one of its parts earlier.
-  const connect = { timeout: 0, ...(tls === undefined ? {} : tlsConnection(tls)) };
-  const pool = new Pool(to.origin, { connections, connect, pipelining: 1, headersTimeout: 0, bodyTimeout: 0 });
+export function createDeliverer(options: DelivererOptions): Deliverer {
+  const { to, clock } = options;
+  let pool: Pool | undefined;
+  let opening: Promise<Pool> | undefined;
+
+  const send = (shipment: Shipment, settle: (outcome: Outcome) => void) => {
+    if (pool !== undefined) return sendOver(pool, shipment, to, settle);
+    opening ??= openPool(options);
+    opening
+      .then((opened) => {
+        pool = opened;
+        sendOver(opened, shipment, to, settle);
+      })
+      .catch((error: unknown) => settle({ ok: false, error }));
+  };
 
   return {
-    close: () => pool.destroy(),
-    deliver: async ({ method, path, headers, rawBody, signal }) => {
-      const startedMs = clock();
-      const took = (ms: number) => ({ tookMs: Math.round(ms), exactMs: ms });
+    close: async () => {
+      const opened = pool ?? (await opening?.catch(() => undefined));
+      await opened?.close();
+    },
+    deliver: (shipment) =>
+      new Promise((resolve) => {
+        const startedMs = clock();
+        send(shipment, (outcome) => resolve(toResult(outcome, { to, startedMs, clock })));
+      }),
+  };
+}
 
-      try {
-        const request = { method, path, headers: [...headers], body: rawBody };
-        const options = { timeoutMs, signal, maxAnswerBytes: MAX_ANSWER_BYTES, clock };
-        const { status, answeredMs, ...answer } = await exchange(pool, request, options);
-        return { kind: 'answered', status, ...took(answeredMs - startedMs), answer };
-      } catch (error) {
-        return { kind: 'failed', ...describeFailure(error, to), ...took(clock() - startedMs) };
-      }
+/** Only an https endpoint is worth the time that loading TLS takes. */
+async function openPool({ to, connections, timeoutMs, clock, tls }: DelivererOptions): Promise<Pool> {
+  const isSecure = to.protocol === 'https:';
+  const open = isSecure ? (await import('./wire/open-tls-socket.ts')).createTlsOpener(to, tls) : createOpener(to);
+  return createPool({ open, connections, timeoutMs, clock, maxAnswerBytes: MAX_ANSWER_BYTES });
+}
+
+function sendOver(pool: Pool, shipment: Shipment, { host: usualHost }: URL, settle: (outcome: Outcome) => void): void {
+  const { method, path, headers, rawBody, signal } = shipment;
+  const head = writeHead({ method, path, host: usualHost, headers, bodyBytes: rawBody?.byteLength });
+  const stopped = signal?.aborted === true ? abortedError() : undefined;
+  if (stopped !== undefined || !head.ok) {
+    settle({ ok: false, error: stopped ?? new WireError('UND_ERR_INVALID_ARG', head.ok ? '' : head.reason) });
+    return;
+  }
+  if (signal === undefined) {
+    pool.send({ ...head, rawBody, settle });
+    return;
+  }
+  const job: Job = {
+    ...head,
+    rawBody,
+    settle: (outcome) => {
+      signal.removeEventListener('abort', abort);
+      settle(outcome);
     },
   };
+  const abort = () => pool.stop(job, abortedError());
+  signal.addEventListener('abort', abort);
+  pool.send(job);
+}
+
+function abortedError(): WireError {
+  return new WireError('ABORTED', 'stopped before the answer came');
+}
+
+interface Asked {
+  readonly to: URL;
+  readonly startedMs: number;
+  readonly clock: () => number;
+}
+
+function toResult(outcome: Outcome, { to, startedMs, clock }: Asked): DeliveryResult {
+  const exactMs = (outcome.ok ? outcome.answeredMs : clock()) - startedMs;
+  const took = { tookMs: Math.round(exactMs), exactMs };
+  if (!outcome.ok) return { kind: 'failed', ...describeFailure(outcome.error, to), ...took };
+  const { answer } = outcome;
+  return { kind: 'answered', status: answer.status, ...took, answer };
 }
 
 /** The codes that people meet most, in words; for the rest the system's own. */
 function describeFailure(error: unknown, to: URL): { code: string; reason: string } {
   const code = errorCode(error) ?? (error instanceof Error ? error.name : 'UNKNOWN');
   const message = errorMessage(error);
-  const known = REASONS[code]?.(to);
+  const known = REASONS[code]?.(to, message);
   if (known !== undefined) return { code, reason: `${known}${silentRefusal(code, to)}` };
   return { code, reason: tlsFailure(error, { code, message }, to) ?? message };
 }
 
-const REASONS: Readonly<Record<string, (to: URL) => string>> = {
+const REASONS: Readonly<Record<string, (to: URL, message: string) => string>> = {
   ECONNREFUSED: (to) => `nothing listens on ${to.host}`,
   ECONNRESET: (to) => `${to.host} reset the connection`,
   UND_ERR_DESTROYED: (to) => `stopped before ${to.host} answered`,
-  UND_ERR_SOCKET: (to) => `${to.host} closed the connection without an answer`,
+  UND_ERR_SOCKET: (to, message) => `${to.host} closed the connection ${message}`,
+  UND_ERR_HEADERS_OVERFLOW: (to, message) => `${to.host} answered with broken HTTP: ${message}`,
   ENOTFOUND: (to) => `the name ${to.hostname} does not resolve`,
-  HTTPParserError: (to) => `what listens on ${to.host} does not speak HTTP`,
+  HTTPParserError: (to, message) =>
+    message === NO_STATUS_LINE
+      ? `what listens on ${to.host} does not speak HTTP`
+      : `${to.host} answered with broken HTTP: ${message}`,
   EPIPE: (to) => `${to.host} closed the connection while the body was sent`,
 };
