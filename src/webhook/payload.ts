@@ -41,90 +41,104 @@ export function parseBody(rawBody: Uint8Array): ParsedBody {
 /** Everything a body tells, in order: one notification for each message, status, call and event. Takes any JSON and never throws. */
 export function notificationsOf(value: unknown): readonly Notification[] {
   const notifications: Notification[] = [];
-  for (const notification of walkBody(value)) {
-    if (notifications.length === MAX_NOTIFICATIONS) {
-      notifications.push(
-        unknown('', `more than ${counted(MAX_NOTIFICATIONS, 'notification')}: the rest is not listed`),
-      );
-      break;
-    }
-    notifications.push(notification);
+  tellBody(value, notifications);
+  if (notifications.length > MAX_NOTIFICATIONS) {
+    const rest = unknown('', `more than ${counted(MAX_NOTIFICATIONS, 'notification')}: the rest is not listed`);
+    notifications.splice(MAX_NOTIFICATIONS, Number.POSITIVE_INFINITY, rest);
   }
   return notifications;
 }
 
-function* walkBody(body: unknown): Iterable<Notification> {
+/** One more than are listed says that there are more, and is enough. */
+function isFull(notifications: readonly Notification[]): boolean {
+  return notifications.length > MAX_NOTIFICATIONS;
+}
+
+function tellBody(body: unknown, notifications: Notification[]): void {
   if (!isObject(body)) {
-    yield unknown('', `JSON ${jsonKind(body).replace(/^an? /, '')}, not a WhatsApp webhook`);
+    notifications.push(unknown('', `JSON ${jsonKind(body).replace(/^an? /, '')}, not a WhatsApp webhook`));
     return;
   }
   const object = textIn(body, 'object');
   if (object !== undefined && object !== WHATSAPP_OBJECT) {
-    yield unknown(object, `webhook of another product: object ${quoted(object)}`);
+    notifications.push(unknown(object, `webhook of another product: object ${quoted(object)}`));
     return;
   }
   const entries = valueIn(body, 'entry');
   if (object === undefined && entries === undefined) {
-    yield unknown('', 'JSON object, not a WhatsApp webhook: no "object" and no "entry"');
+    notifications.push(unknown('', 'JSON object, not a WhatsApp webhook: no "object" and no "entry"'));
     return;
   }
-  yield* walkList('entry', entries, walkEntry);
+  tellList({ name: 'entry', list: entries, accountId: undefined }, notifications, (entry) => {
+    const changes = { name: 'changes', list: valueIn(entry, 'changes'), accountId: textIn(entry, 'id') };
+    tellList(changes, notifications, (change) => tellChange(change, changes.accountId, notifications));
+  });
 }
 
-function* walkEntry(entry: JsonObject): Iterable<Notification> {
-  const accountId = textIn(entry, 'id');
-  for (const notification of walkList('changes', valueIn(entry, 'changes'), walkChange)) {
-    yield accountId === undefined ? notification : { ...notification, accountId };
+interface EnvelopeList {
+  readonly name: string;
+  readonly list: unknown;
+  readonly accountId: string | undefined;
+}
+
+/** Each object of an envelope's list; a list that is none, or holds something else, is told as what it is. */
+function tellList(
+  { name, list, accountId }: EnvelopeList,
+  notifications: Notification[],
+  tell: (member: JsonObject) => void,
+): void {
+  const tellOddity = (summary: string) => notifications.push(ofAccount(unknown('', summary), accountId));
+
+  if (list === undefined) tellOddity(`webhook without "${name}"`);
+  else if (!Array.isArray(list)) tellOddity(`"${name}" is ${jsonKind(list)} where an array belongs`);
+  else if (list.length === 0) tellOddity(`"${name}" is empty`);
+  else {
+    for (const member of list) {
+      if (isFull(notifications)) return;
+      if (isObject(member)) tell(member);
+      else tellOddity(`"${name}" holds ${jsonKind(member)} where an object belongs`);
+    }
   }
 }
 
-function* walkChange(change: JsonObject): Iterable<Notification> {
+function tellChange(change: JsonObject, accountId: string | undefined, notifications: Notification[]): void {
   const field = textIn(change, 'field') ?? '';
   const value = objectIn(change, 'value');
   // A handover names the business under `recipient`.
   const phoneNumberId =
     textIn(objectIn(value, 'metadata'), 'phone_number_id') ?? textIn(objectIn(value, 'recipient'), 'phone_number_id');
-  for (const told of describeChange(change)) yield notificationFrom(told, field, phoneNumberId);
-}
-
-/** Each object of an envelope's list; a list that is none, or holds something else, is told as what it is. */
-function* walkList(
-  name: string,
-  list: unknown,
-  walk: (member: JsonObject) => Iterable<Notification>,
-): Iterable<Notification> {
-  if (list === undefined) yield unknown('', `webhook without "${name}"`);
-  else if (!Array.isArray(list)) yield unknown('', `"${name}" is ${jsonKind(list)} where an array belongs`);
-  else if (list.length === 0) yield unknown('', `"${name}" is empty`);
-  else {
-    for (const member of list) {
-      if (isObject(member)) yield* walk(member);
-      else yield unknown('', `"${name}" holds ${jsonKind(member)} where an object belongs`);
-    }
+  for (const told of describeChange(change)) {
+    if (isFull(notifications)) return;
+    notifications.push(ofAccount(notificationFrom(told, field, phoneNumberId), accountId));
   }
 }
 
-function notificationFrom(told: Told, field: string, phoneNumberId: string | undefined): Notification {
+/** While it is put together, one after the other: a spread for each of its parts takes longer than reading the message. */
+type Unfinished = { -readonly [K in keyof Notification]: Notification[K] };
+
+function notificationFrom(told: Told, field: string, phoneNumberId: string | undefined): Unfinished {
   const { kind, type, summary, messageId, from, participantId } = told;
-  return {
-    field,
-    kind,
-    type,
-    summary,
-    ...(phoneNumberId === undefined ? {} : { phoneNumberId }),
-    ...(messageId === undefined ? {} : { messageId }),
-    ...(from === undefined ? {} : { from }),
-    ...(participantId === undefined ? {} : { participantId }),
-  };
+  const notification: Unfinished = { field, kind, type, summary };
+  if (phoneNumberId !== undefined) notification.phoneNumberId = phoneNumberId;
+  if (messageId !== undefined) notification.messageId = messageId;
+  if (from !== undefined) notification.from = from;
+  if (participantId !== undefined) notification.participantId = participantId;
+  return notification;
 }
 
-function unknown(field: string, summary: string): Notification {
+function ofAccount(notification: Unfinished, accountId: string | undefined): Notification {
+  if (accountId !== undefined) notification.accountId = accountId;
+  return notification;
+}
+
+function unknown(field: string, summary: string): Unfinished {
   return { field, kind: 'unknown', type: field, summary };
 }
 
 function byteOrderMark(rawBody: Uint8Array): string | undefined {
-  const [first, second, third] = rawBody;
-  if (first === 0xef && second === 0xbb && third === 0xbf) return 'EF BB BF';
+  const first = rawBody[0];
+  const second = rawBody[1];
+  if (first === 0xef && second === 0xbb && rawBody[2] === 0xbf) return 'EF BB BF';
   if (first === 0xff && second === 0xfe) return 'FF FE, UTF-16';
   if (first === 0xfe && second === 0xff) return 'FE FF, UTF-16';
   return undefined;

@@ -27,20 +27,30 @@ function describeStatus(status: JsonObject, change: Change, note: string): Told 
   const name = textIn(status, 'status');
   const messageId = textIn(status, 'id');
   const user = userOf(status, change.people);
-  const told = {
+  return {
     kind: 'status',
     type: name ?? 'unknown',
+    summary: summaryOf(status, { name, messageId, user: user.words, note }),
     messageId,
     from: user.id,
     participantId: user.participantId,
-  } as const;
+  };
+}
 
-  if (textIn(status, 'type') === 'payment') return { ...told, summary: `${paymentWords(status)}${note}` };
+interface StatusWords {
+  readonly name: string | undefined;
+  readonly messageId: string | undefined;
+  readonly user: string;
+  readonly note: string;
+}
+
+function summaryOf(status: JsonObject, { name, messageId, user, note }: StatusWords): string {
+  if (textIn(status, 'type') === 'payment') return `${paymentWords(status)}${note}`;
 
   const trouble = errorWords(status);
-  const line = `${verb(name)} ${user.words}${note}`;
-  if (name === 'failed') return { ...told, summary: `${line}: ${trouble ?? 'no reason given'}` };
-  return { ...told, summary: joined([joined([line, messageId && `(${shortId(messageId)})`], ' '), trouble]) };
+  const line = `${verb(name)} ${user}${note}`;
+  if (name === 'failed') return `${line}: ${trouble ?? 'no reason given'}`;
+  return joined([joined([line, messageId && `(${shortId(messageId)})`], ' '), trouble]);
 }
 
 function verb(name: string | undefined): string {

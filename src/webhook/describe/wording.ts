@@ -35,26 +35,51 @@ export function brief(text: string, max: number): string {
 }
 
 /**
- * Below the combining accents each character is a grapheme, and so is an emoji between two of them, which nothing joins
- * or colours. The segmenter takes its time, and a batch has a thousand texts: it gets only the other stretches, each with
- * the character before it, which an accent may belong to.
+ * Where the first so many graphemes end. Below the combining accents each character is one, and so is an emoji between two
+ * of them, which nothing joins or colours. The segmenter takes its time, and a batch has a thousand texts: it gets only the
+ * other stretches, each with the character before it, which an accent may belong to.
  */
-const STRETCHES =
-  /((?:[\x20-\u02ff]|[\u{1f300}-\u{1f3fa}\u{1f400}-\u{1faff}](?=[\x20-\u02ff]|$))+)(?=[\x20-\u02ff]|$)|[\x20-\u02ff]?[^\x20-\u02ff]+/gu;
-
-/** Where the first so many graphemes end. */
 function endOfGraphemes(line: string, max: number): number {
   let end = 0;
   let left = max;
-  for (const [stretch, plain] of line.matchAll(STRETCHES)) {
-    // A string gives its characters, whole surrogate pairs among them.
-    for (const grapheme of plain ?? segmentsOf(stretch)) {
+  while (end < line.length && left > 0) {
+    const plain = plainLength(line, end);
+    if (plain > 0 && isBoundary(line, end + plain)) {
+      end += plain;
+      left -= 1;
+      continue;
+    }
+    for (const grapheme of segmentsOf(stretchAt(line, end))) {
       if (left === 0) return end;
       end += grapheme.length;
       left -= 1;
     }
   }
   return end;
+}
+
+function isPlain(line: string, at: number): boolean {
+  const code = line.charCodeAt(at);
+  return code >= 0x20 && code <= 0x2ff;
+}
+
+/** How long the character here is, if it is one that no neighbour but an accent changes; else 0. */
+function plainLength(line: string, at: number): 0 | 1 | 2 {
+  if (isPlain(line, at)) return 1;
+  const code = line.codePointAt(at) ?? 0;
+  const isEmoji = (code >= 0x1f300 && code <= 0x1f3fa) || (code >= 0x1f400 && code <= 0x1faff);
+  return isEmoji && (at + 2 === line.length || isPlain(line, at + 2)) ? 2 : 0;
+}
+
+function isBoundary(line: string, at: number): boolean {
+  return at === line.length || plainLength(line, at) > 0;
+}
+
+/** All up to the next plain character. */
+function stretchAt(line: string, at: number): string {
+  let end = at + 1;
+  while (end < line.length && !isPlain(line, end)) end += 1;
+  return line.slice(at, end);
 }
 
 function* segmentsOf(text: string): Iterable<string> {
