@@ -1,4 +1,5 @@
 import type { Output } from './io.ts';
+import { joinBytes } from './join-bytes.ts';
 
 export interface BatchedOutput extends Output {
   /** Writes what came in this turn now. */
@@ -18,9 +19,8 @@ export function batchedOutput(output: Output): BatchedOutput {
   let isWritable = true;
 
   const flush = () => {
-    const [only, another] = waiting;
-    if (only === undefined) return;
-    const batch = another === undefined ? only : Buffer.concat(waiting, sizeBytes);
+    if (waiting.length === 0) return;
+    const batch = joinBytes(waiting);
     waiting = [];
     sizeBytes = 0;
     isWritable = output.write(batch);

@@ -43,6 +43,7 @@ export type * from './events/check.ts';
 export type * from './events/explain.ts';
 export type * from './events/forward.ts';
 export type * from './events/graph.ts';
+export { toLine } from './events/line.ts';
 export type * from './events/listen.ts';
 export type * from './events/replay.ts';
 export type * from './events/session.ts';
@@ -157,34 +158,4 @@ export function createEventStream(now: () => Date): EventStream {
     emit: (event) => publish(stamp(event)),
     subscribe: (reader) => void readers.push(reader),
   };
-}
-
-/** The JSON line of an event in bytes, with its newline. Made once: a 3 MB body goes to history and to stdout from the same memory. */
-export function toLine(event: Stamped): Uint8Array {
-  const known = recentLines.get(event) ?? earlierLines.get(event) ?? largeLines.get(event);
-  if (known !== undefined) return known;
-
-  const line = Buffer.from(`${JSON.stringify(event)}\n`, 'utf8');
-  remember(event, line);
-  return line;
-}
-
-/**
- * The readers ask one soon after the other. A WeakMap for all of them would cost a flood more than it saves, since each
- * collection of garbage walks through it.
- */
-let recentLines = new Map<Stamped, Uint8Array>();
-let earlierLines = new Map<Stamped, Uint8Array>();
-const largeLines = new WeakMap<Stamped, Uint8Array>();
-
-const MAX_RECENT = 64;
-const LARGE_BYTES = 16 * 1024;
-
-function remember(event: Stamped, line: Uint8Array): void {
-  if (line.byteLength > LARGE_BYTES) {
-    largeLines.set(event, line);
-    return;
-  }
-  if (recentLines.size >= MAX_RECENT) [recentLines, earlierLines] = [new Map(), recentLines];
-  recentLines.set(event, line);
 }

@@ -12,7 +12,7 @@ const sources = readdirSync(root, { recursive: true, encoding: 'utf8' })
   });
 
 /** What every folder may use. */
-const COMMON = ['assert-never', 'deadline', 'errors', 'events', 'io'];
+const COMMON = ['assert-never', 'deadline', 'errors', 'events', 'io', 'join-bytes'];
 
 /** Who may import whom. The files at the top of src are areas of their own. */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {
@@ -48,9 +48,10 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   allowlist: COMMON,
   webhook: [],
   events: ['webhook'],
-  'batched-output': ['io'],
+  'batched-output': ['io', 'join-bytes'],
   'lazy-output': ['errors', 'io'],
   io: ['errors'],
+  'join-bytes': [],
   'assert-never': [],
   deadline: [],
   errors: [],

@@ -14,7 +14,10 @@ describe('toLine', () => {
           body,
           notifications: [{ field: 'messages', kind: 'message', type: 'text', summary }],
         });
-        expect(Buffer.from(toLine(event)).equals(Buffer.from(asJson(event)))).toBe(true);
+        const { body: sameBody, ...head } = { body, ...event };
+        for (const each of [event, { ...head, body: sameBody }]) {
+          expect(Buffer.from(toLine(each)).equals(Buffer.from(asJson(each)))).toBe(true);
+        }
       }),
     );
   });

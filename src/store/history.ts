@@ -1,5 +1,6 @@
 import { closeSync, constants, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { joinBytes } from '../join-bytes.ts';
 import { openStateFolder, unwritable } from './state-dir.ts';
 
 export interface History {
@@ -46,7 +47,7 @@ function historyIn(file: string, descriptor: number): History {
     const [batch, authors] = [lines, waiting];
     [lines, waiting] = [[], []];
     try {
-      if (batch.length > 0) sizeBytes += writeAll(descriptor, joined(batch));
+      if (batch.length > 0) sizeBytes += writeAll(descriptor, joinBytes(batch));
       for (const { resolve } of authors) resolve();
     } catch (error) {
       cutBack(descriptor, sizeBytes);
@@ -77,12 +78,6 @@ function historyIn(file: string, descriptor: number): History {
       closeSync(descriptor);
     },
   };
-}
-
-/** A large line mostly comes alone, and then need not be copied. */
-function joined(linesOfTurn: readonly Uint8Array[]): Uint8Array {
-  const [only, another] = linesOfTurn;
-  return only !== undefined && another === undefined ? only : Buffer.concat(linesOfTurn);
 }
 
 function writeAll(descriptor: number, bytes: Uint8Array): number {
