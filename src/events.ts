@@ -21,6 +21,7 @@ import type {
   WebhookReceived,
   WebhookRefused,
 } from './events/listen.ts';
+import type { OverrideEvent } from './events/override.ts';
 import type {
   DeliveryAnswered,
   DeliveryFailed,
@@ -45,6 +46,7 @@ export type * from './events/forward.ts';
 export type * from './events/graph.ts';
 export { toLine } from './events/line.ts';
 export type * from './events/listen.ts';
+export type * from './events/override.ts';
 export type * from './events/replay.ts';
 export type * from './events/session.ts';
 export type * from './events/tunnel.ts';
@@ -73,6 +75,7 @@ export type ListenEvent =
   | GraphRetried
   | SwitchChecked
   | SubscriptionChecked
+  | OverrideEvent
   | SettingNoted
   | SessionEnded;
 

@@ -2,6 +2,7 @@ import { Command, CommanderError, Help } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import type { CommandContext, CommandEntry } from './commands/context.ts';
 import { commands } from './commands/index.ts';
+import { mendOverrides } from './commands/mend-overrides.ts';
 import { EXIT } from './errors.ts';
 import type { Io } from './io.ts';
 import { applySettings, hasConfig } from './settings.ts';
@@ -78,6 +79,7 @@ function createProgram(io: Io): Created {
   program.configureHelp({ subcommandTerm: (command) => termOf(command, listed.get(command)) });
   program.hook('preAction', async (_, command) => {
     await applySettings(program, command, io);
+    await mendOverrides(command, io, (other) => applySettings(program, other, io));
   });
   return { program, listed };
 }

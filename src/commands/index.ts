@@ -27,6 +27,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./subscription.ts')).registerSubscription,
   },
   {
+    name: 'override',
+    summary: 'where Meta sends the webhooks of one number or account, by the Graph API',
+    load: async () => (await import('./override.ts')).registerOverride,
+  },
+  {
     name: 'ips',
     summary: "Meta's addresses, for a firewall",
     load: async () => (await import('./ips.ts')).registerIps,

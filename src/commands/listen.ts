@@ -1,5 +1,6 @@
 import type { FaultRule } from '../receiver/faults.ts';
 import type { OnlyRule } from '../webhook/only.ts';
+import type { OverrideTarget } from '../webhook/override-request.ts';
 import type { CommandContext, RegisterCommand } from './context.ts';
 import {
   addCommonFlags,
@@ -18,7 +19,9 @@ import {
   parseSize,
   type TlsFlags,
 } from './flags.ts';
+import { addGraphFlags } from './graph-flags.ts';
 import { collectFault, collectTarget, parseDelay, parseOnlyRules } from './listen/flags.ts';
+import { addPreviousTokenFlags, collectOverride } from './override-flags.ts';
 import { addTunnelFlags, type TunnelFlags } from './tunnel-flags.ts';
 
 export interface ListenFlags extends CommonFlags, TunnelFlags, TlsFlags {
@@ -30,6 +33,8 @@ export interface ListenFlags extends CommonFlags, TunnelFlags, TlsFlags {
   readonly answer?: 'app' | 'now';
   readonly header?: readonly [string, string][];
   readonly publicUrl?: URL;
+  readonly override?: readonly OverrideTarget[];
+  readonly replace?: boolean;
   readonly senderHeader?: string;
   readonly onlyMetaIps?: boolean;
   readonly unsigned: 'allow' | 'reject';
@@ -61,6 +66,12 @@ export const registerListen: RegisterCommand = (command, context: CommandContext
     )
     .option("--header <'K: V'>", 'header to add when forwarding; repeatable', collectHeader)
     .option('--public-url <url>', 'your own way in: no tunnel is opened', parseHttpUrl)
+    .option(
+      '--override <phone:ID|waba:ID>',
+      'make Meta send its webhooks here, and put that back at the end; repeatable',
+      collectOverride,
+    )
+    .option('--replace', 'where an override stands there already: give it up')
     .option('--sender-header <name>', 'header in which your proxy or tunnel names the sender', parseHeaderName)
     .option('--only-meta-ips', 'refuse whoever is not in the list that ips refresh kept: 403')
     .addOption(
@@ -81,7 +92,7 @@ export const registerListen: RegisterCommand = (command, context: CommandContext
     .option('--exit-after <count>', 'end after this many webhooks', parseAmount)
     .option('--timeout <time>', 'end after this time; exit 1 if --exit-after was not reached', parseDuration);
 
-  addCommonFlags(addTlsFlags(addSecretFlags(addTunnelFlags(command))))
+  addCommonFlags(addTlsFlags(addSecretFlags(addTunnelFlags(addGraphFlags(addPreviousTokenFlags(command))))))
     .addHelpText('after', EXAMPLES)
     .action(async () => {
       const { runListen } = await import('./listen/run.ts');
@@ -93,5 +104,6 @@ const EXAMPLES = `
 Examples:
   wa-webhook listen --app-secret-file secret.txt
   wa-webhook listen --no-tunnel --forward-to http://127.0.0.1:3000/webhook
+  wa-webhook listen --override phone:106540352242922
   wa-webhook listen --no-tunnel --respond 500x3 --delay 8000
   wa-webhook listen --no-tunnel --json --exit-after 1 --timeout 30s`;

@@ -14,7 +14,7 @@ export async function readAppSecret(command: Command, io: Io, emit: Emit): Promi
   const isSecretMeant = command.getOptionValueSource('appSecret') === 'cli';
 
   if (appSecretFile !== undefined && isFileMeant && !isSecretMeant) {
-    return cleanSecret(await readSecretFile(resolve(io.cwd, appSecretFile)), emit);
+    return cleanSecret(await readSecretFile(appSecretFile, '--app-secret-file', io), emit);
   }
   return appSecret === undefined ? undefined : cleanSecret(appSecret, emit);
 }
@@ -28,11 +28,16 @@ export function otherSecrets(verifyToken: string | undefined, io: Io): { name: s
   ];
 }
 
-async function readSecretFile(path: string): Promise<string> {
+/** The file after `flag`, as it is. Throws `secret-unreadable`. */
+export async function readSecretFile(file: string, flag: string, { cwd }: Pick<Io, 'cwd'>): Promise<string> {
+  const path = resolve(cwd, file);
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {
-    throw new CliError('secret-unreadable', `Cannot read ${path} (${errorCode(cause) ?? 'unknown error'}).`, { cause });
+    throw new CliError('secret-unreadable', `Cannot read ${path} (${errorCode(cause) ?? 'unknown error'}).`, {
+      cause,
+      hint: `Check the path after ${flag}.`,
+    });
   }
 }
 

@@ -19,6 +19,8 @@ export interface TunnelOpened {
   readonly previousUrl?: string;
   /** There with `previousUrl`: the request to run that tells Meta the new one, for one phone number. */
   readonly overrideRequest?: string;
+  /** There with `previousUrl` where `--override` tells Meta the new one. */
+  readonly isOverridden?: boolean;
   /** How long Meta had no way here, when it had one before. */
   readonly downMs?: number;
   /** Things to know about this provider, once each: a clear-text leg, a reminder page. */

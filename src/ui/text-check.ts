@@ -1,15 +1,40 @@
+import { assertNever } from '../assert-never.ts';
 import type {
   CallbackJudged,
   CaseFinished,
+  CheckEvent,
   CheckFinished,
   CheckStarted,
   EndpointLost,
   EndpointReturned,
   ReportWritten,
+  SettingNoted,
 } from '../events.ts';
 import { count, duration, facts, hint, sentence, type TextLine, type Tone } from './text-line.ts';
 
-export function checkStartedText(event: CheckStarted): readonly TextLine[] {
+/** What one event of `check` is worth saying. */
+export function checkText(event: Exclude<CheckEvent, SettingNoted>): readonly TextLine[] {
+  switch (event.type) {
+    case 'check.started':
+      return checkStartedText(event);
+    case 'case.finished':
+      return caseFinishedText(event);
+    case 'endpoint.lost':
+      return endpointLostText(event);
+    case 'endpoint.returned':
+      return endpointReturnedText(event);
+    case 'check.finished':
+      return checkFinishedText(event);
+    case 'callback.judged':
+      return callbackJudgedText(event);
+    case 'report.written':
+      return reportWrittenText(event);
+    default:
+      return assertNever(event);
+  }
+}
+
+function checkStartedText(event: CheckStarted): readonly TextLine[] {
   const effects = event.effectsUrl === undefined ? [] : [`Send API stand-in at ${event.effectsUrl}`];
   return [hint(facts(`checking ${event.url}`, count(event.cases, 'case'), `required: ${required(event)}`, ...effects))];
 }
@@ -26,7 +51,7 @@ const MARKS = { passed: 'pass', failed: 'FAIL', skipped: 'skip' } as const;
 const ID_WIDTH = 34;
 
 /** One row of the table; below a failed one, what to do about it, once for all that fail alike. */
-export function caseFinishedText(event: CaseFinished): readonly TextLine[] {
+function caseFinishedText(event: CaseFinished): readonly TextLine[] {
   const { verdict, level, id, title, reason, why, change, sameAs } = event;
   const about = verdict === 'skipped' && reason !== undefined ? `not asked: ${reason}` : title;
   const row: TextLine = {
@@ -57,15 +82,15 @@ function below(label: string, text: string | undefined): TextLine | undefined {
   return { to: 'stdout', text: `      ${`${label}:`.padEnd(6)}${sentence(text)}`, lead: 'none' };
 }
 
-export function endpointLostText({ id, reason }: EndpointLost): readonly TextLine[] {
+function endpointLostText({ id, reason }: EndpointLost): readonly TextLine[] {
   return [hint(`${id} took the endpoint down (${reason}): waiting for it to come back.`, 'bad')];
 }
 
-export function endpointReturnedText({ afterMs }: EndpointReturned): readonly TextLine[] {
+function endpointReturnedText({ afterMs }: EndpointReturned): readonly TextLine[] {
   return [hint(`it came back after ${duration(afterMs)}: going on.`)];
 }
 
-export function checkFinishedText(event: CheckFinished): readonly TextLine[] {
+function checkFinishedText(event: CheckFinished): readonly TextLine[] {
   const { passed, failed, failedRequired, skipped } = event;
   const counts = [
     `${passed} passed`,
@@ -77,11 +102,11 @@ export function checkFinishedText(event: CheckFinished): readonly TextLine[] {
   return failed === 0 ? lines : [...lines, hint('More on a case: wa-webhook check --explain ID')];
 }
 
-export function callbackJudgedText({ ok, words = '' }: CallbackJudged): readonly TextLine[] {
+function callbackJudgedText({ ok, words = '' }: CallbackJudged): readonly TextLine[] {
   const text = ok ? 'Meta would take this URL.' : `Meta would say: ${words}`;
   return [{ to: 'stdout', text, tone: ok ? 'good' : 'bad', lead: 'none' }];
 }
 
-export function reportWrittenText({ path, form }: ReportWritten): readonly TextLine[] {
+function reportWrittenText({ path, form }: ReportWritten): readonly TextLine[] {
   return [hint(`wrote ${path} (${form})`)];
 }

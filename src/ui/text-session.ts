@@ -102,6 +102,9 @@ export function tunnelOpenedText(event: TunnelOpened): readonly TextLine[] {
     return [said(`tunnel up${back}: ${url} (${provider})`), ...notices];
   }
 
+  if (event.isOverridden === true) {
+    return [said(`PUBLIC URL CHANGED: ${url} (${provider}), was ${previousUrl} · telling Meta`, 'warn'), ...notices];
+  }
   return [
     said(`PUBLIC URL CHANGED: ${url} (${provider}), was ${previousUrl}`, 'bad'),
     hint(`Meta still sends to ${previousUrl}, where nobody listens any more.`, 'bad'),

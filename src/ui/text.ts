@@ -4,15 +4,7 @@ import type { EventReader, Stamped } from '../events.ts';
 import type { Io } from '../io.ts';
 import { printable } from './printable.ts';
 import { allowlistText } from './text-allowlist.ts';
-import {
-  callbackJudgedText,
-  caseFinishedText,
-  checkFinishedText,
-  checkStartedText,
-  endpointLostText,
-  endpointReturnedText,
-  reportWrittenText,
-} from './text-check.ts';
+import { checkText } from './text-check.ts';
 import { fixtureSavedText, payloadExplainedText } from './text-explain.ts';
 import { forwardAnsweredText, forwardFailedText, forwardResumedText, forwardWaitingText } from './text-forward.ts';
 import { graphText } from './text-graph.ts';
@@ -26,6 +18,7 @@ import {
   webhookRefusedText,
 } from './text-listen.ts';
 import { loadPlannedText } from './text-load.ts';
+import { overrideText } from './text-override.ts';
 import { deliveryAnsweredText, deliveryFailedText, deliveryPlannedText, replayFinishedText } from './text-replay.ts';
 import {
   historyDamagedText,
@@ -135,19 +128,13 @@ export function textOf(event: Stamped): readonly TextLine[] {
     case 'signature.checked':
       return signatureCheckedText(event);
     case 'check.started':
-      return checkStartedText(event);
     case 'case.finished':
-      return caseFinishedText(event);
     case 'endpoint.lost':
-      return endpointLostText(event);
     case 'endpoint.returned':
-      return endpointReturnedText(event);
     case 'check.finished':
-      return checkFinishedText(event);
     case 'callback.judged':
-      return callbackJudgedText(event);
     case 'report.written':
-      return reportWrittenText(event);
+      return checkText(event);
     case 'allowlist.asked':
     case 'allowlist.retried':
     case 'allowlist.recognised':
@@ -164,6 +151,15 @@ export function textOf(event: Stamped): readonly TextLine[] {
     case 'delivery.traced':
     case 'deliveries.counted':
       return graphText(event);
+    case 'override.read':
+    case 'override.planned':
+    case 'override.set':
+    case 'override.returning':
+    case 'override.restored':
+    case 'override.cleared':
+    case 'override.foreign':
+    case 'override.failed':
+      return overrideText(event);
     default:
       return assertNever(event);
   }

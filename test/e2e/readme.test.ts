@@ -6,8 +6,10 @@ import { appAnswering } from '../support/app-answering.ts';
 import { cloneTracked } from '../support/clone-tracked.ts';
 import { temporaryFolder } from '../support/fake-io.ts';
 import { startFakeTunnel } from '../support/fake-tunnel.ts';
+import { graphAnswering, PHONE_ID } from '../support/graph-answering.ts';
 import { received } from '../support/happened.ts';
 import { storedWebhook, writeSession } from '../support/history-of.ts';
+import { graphEnv } from '../support/overriding.ts';
 import { runProgram, startProgram } from '../support/program.ts';
 import { answer, refresh, startServer } from '../support/refreshing.ts';
 import { until } from '../support/until.ts';
@@ -45,9 +47,11 @@ async function surroundings() {
   onTestFinished(tunnel.close);
   const whois = await startServer();
   const app = await appAnswering(200);
+  const graph = await graphAnswering();
   return {
-    env: { WA_WEBHOOK_TUNNEL_HOST: tunnel.url.href, WA_WEBHOOK_SERVER: whois.name },
-    adapt: (args: readonly string[]) => args.map((arg) => arg.replace('http://127.0.0.1:3000/webhook', app.url)),
+    env: { WA_WEBHOOK_TUNNEL_HOST: tunnel.url.href, WA_WEBHOOK_SERVER: whois.name, ...graphEnv(graph) },
+    adapt: (args: readonly string[]) =>
+      args.map((arg) => arg.replace('http://127.0.0.1:3000/webhook', app.url).replace('106540352242922', PHONE_ID)),
   };
 }
 

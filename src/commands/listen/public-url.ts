@@ -11,6 +11,7 @@ import { overrideRequest } from '../../webhook/override-request.ts';
 import type { ListenFlags } from '../listen.ts';
 import { chosenProvider, tunnelSettings } from '../tunnel-flags.ts';
 import { checkBodies, proveUrl } from './check-way.ts';
+import type { Overrides } from './overrides.ts';
 import type { RunningReceiver } from './receiver.ts';
 import { openTunnelEnd } from './tunnel-end.ts';
 
@@ -20,6 +21,8 @@ export interface PublicUrlOptions {
   readonly verifyToken: string;
   readonly stateDir: string;
   readonly stream: EventStream;
+  /** Points Meta to the public URL, where that is asked for. */
+  readonly overrides?: Overrides | undefined;
   /** Ends it all. */
   readonly signal: AbortSignal;
   readonly io: Io;
@@ -69,7 +72,7 @@ interface Way extends Pick<SuperviseOptions, 'provider' | 'path' | 'lastArrivalM
 
 /** Until `signal` ends it. Ready is told each time the URL is up; `onNoUrl` once when there is none, so that nobody waits for ever. */
 async function supervise(way: Way, options: PublicUrlOptions, onNoUrl: (reason: string) => void): Promise<void> {
-  const { command, signal, stateDir, io } = options;
+  const { command, signal, stateDir, overrides, io } = options;
   const flags = command.opts<ListenFlags>();
   const { targetPort, ...rest } = way;
   const settings = tunnelSettings(flags, io);
@@ -78,30 +81,40 @@ async function supervise(way: Way, options: PublicUrlOptions, onNoUrl: (reason: 
     context: { targetPort, settings, wantedName: flags.subdomain, env: io.env, stateDir },
     probe: (url, probeSignal) => proveUrl(url, probeSignal, options),
     emit: (event) => tell(event, options),
-    signal,
+    // As long as Meta sends here, the way stays open: it is closed by hand, after the overrides are put back.
+    signal: overrides === undefined ? signal : NEVER,
     random: () => (io.random(1)[0] ?? 0) / 256,
   });
 
   try {
     const outcome = await supervision.firstOutcome;
     if (!outcome.ok && !signal.aborted) onNoUrl(outcome.reason);
+    const failure = await Promise.race([aborted(signal), overrides?.failure ?? NEVER_FAILS]);
+    if (failure !== undefined && isInScript(options)) throw failure;
     await aborted(signal);
   } finally {
+    await overrides?.putBack();
     await supervision.stop();
   }
 }
 
+const NEVER = new AbortController().signal;
+const NEVER_FAILS = new Promise<undefined>(() => {});
+
 /** Adds to what the supervisor tells what only we know: the token for the request that mends a changed URL. */
 function tell(event: HappenedEvent, options: PublicUrlOptions): void {
-  const { stream, verifyToken } = options;
+  const { stream, verifyToken, overrides } = options;
   if (event.type !== 'tunnel.opened') {
     stream.emit(event);
     return;
   }
 
-  const isChanged = event.previousUrl !== undefined;
-  stream.emit({ ...event, ...(isChanged && { overrideRequest: overrideRequest(event.url, verifyToken) }) });
-  tellReady(event.url, options);
+  const { url } = event;
+  const mending =
+    overrides === undefined ? { overrideRequest: overrideRequest(url, verifyToken) } : { isOverridden: true };
+  stream.emit({ ...event, ...(event.previousUrl !== undefined && mending) });
+  tellReady(url, options);
+  overrides?.point(url);
   if (event.downMs === undefined) void checkBodies(event, options);
 }
 
@@ -116,6 +129,9 @@ function withSenderNotice(provider: TunnelProvider, { senderHeader }: ListenFlag
 
 /** A tunnel that was named on the command line is what a script or CI job runs for; a person at a terminal can act. */
 function isDemanded({ command, io }: PublicUrlOptions): boolean {
-  const isNamed = command.getOptionValueSource('tunnel') === 'cli';
-  return isNamed && chooseScreen(io, { json: command.opts<ListenFlags>().json === true }) !== 'tui';
+  return command.getOptionValueSource('tunnel') === 'cli' && isInScript({ command, io });
+}
+
+function isInScript({ command, io }: Pick<PublicUrlOptions, 'command' | 'io'>): boolean {
+  return chooseScreen(io, { json: command.opts<ListenFlags>().json === true }) !== 'tui';
 }

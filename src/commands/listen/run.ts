@@ -7,6 +7,7 @@ import { createDuplicates } from '../../receiver/duplicates.ts';
 import { createReceive } from '../../receiver/receive.ts';
 import { chooseScreen, openScreen } from '../../ui/screen.ts';
 import type { ListenFlags } from '../listen.ts';
+import { refuseOverrideWithoutUrl } from '../override-flags.ts';
 import { otherSecrets, readAppSecret } from '../secrets.ts';
 import { checkTunnelFlags } from '../tunnel-flags.ts';
 import type { ListenActions } from './actions.ts';
@@ -16,6 +17,7 @@ import { openFaults } from './faults.ts';
 import { openForwarding } from './forwarding.ts';
 import { openMemory } from './memory.ts';
 import { streamOfWanted, tellUnknownFields } from './only.ts';
+import type { Overrides, OverridesOptions } from './overrides.ts';
 import { openPublicUrl } from './public-url.ts';
 import { type RunningReceiver, startReceiver } from './receiver.ts';
 import { watchSender } from './sender.ts';
@@ -26,6 +28,7 @@ import { type ListenState, openState } from './state.ts';
 export async function runListen(command: Command, io: Io): Promise<number> {
   const flags = command.opts<ListenFlags>();
   checkTunnelFlags(command);
+  refuseOverrideWithoutUrl(flags);
   const stream = createEventStream(io.now);
   const stopping = new AbortController();
   const shown = streamOfWanted(stream, flags.only ?? []);
@@ -45,14 +48,17 @@ export async function runListen(command: Command, io: Io): Promise<number> {
 
   // The terminal UI gets the first Ctrl-C as a key, so the signal of the second one is the first that io hears of.
   const impatience = Promise.all([screen.ended, aborted(io.signal)]).then(() => 'impatient' as const);
+  let isLeft = false;
   try {
     const end = await Promise.race([listen({ signal: stopping.signal, command, io, stream, actions }), impatience]);
     if (end === 'impatient') return interruptedCode(io);
+    isLeft = end.isLeft;
   } finally {
     clearTimeout(timer);
     await screen.close();
   }
   stream.emit({ type: 'session.ended', ...session.counts(), reason: String(stopping.signal.reason) });
+  if (isLeft) return EXIT.outside;
   return session.isShort() ? EXIT.negative : EXIT.done;
 }
 
@@ -70,6 +76,11 @@ async function loadActions(stream: EventStream, io: Io): Promise<ListenActions> 
   return createActions(stream, io);
 }
 
+interface ListenEnd {
+  /** Something of ours still stands at Meta's. */
+  readonly isLeft: boolean;
+}
+
 interface ListenParts {
   readonly signal: AbortSignal;
   readonly command: Command;
@@ -79,10 +90,12 @@ interface ListenParts {
 }
 
 /** Opens one part after the other, waits for the end, and closes them in the opposite order, whatever happens. */
-async function listen({ signal, command, io, stream, actions }: ListenParts): Promise<void> {
+async function listen({ signal, command, io, stream, actions }: ListenParts): Promise<ListenEnd> {
   const flags = command.opts<ListenFlags>();
   const appSecret = await readAppSecret(command, io, stream.emit);
   const state = await openState(flags, io, stream.emit);
+  const { stateDir, verifyToken } = state;
+  const overrides = await overridesOf({ command, stateDir, verifyToken, stream, io });
   const forwarding = await openForwarding({ flags, state, stream, io });
   if (flags.history) await boundHistory(state.stateDir, flags.maxHistory, stream.emit, io);
   const duplicates = createDuplicates();
@@ -126,10 +139,10 @@ async function listen({ signal, command, io, stream, actions }: ListenParts): Pr
       await state.announce(receiver);
       announcePublicUrl(stream, receiver, state);
       forwarding.start(memory);
-      const { stateDir, verifyToken } = state;
       const { url, forwardTo } = receiver;
       actions?.start({ stateDir, appSecret, url, forwardTo, flags, faults });
-      await openPublicUrl({ command, receiver, verifyToken, stateDir, stream, signal, io });
+      await openPublicUrl({ command, receiver, verifyToken, stateDir, overrides, stream, signal, io });
+      return { isLeft: overrides?.isLeft() ?? false };
     } finally {
       await receiver.close();
     }
@@ -139,4 +152,11 @@ async function listen({ signal, command, io, stream, actions }: ListenParts): Pr
     await memory.close();
     await state.withdraw();
   }
+}
+
+/** Only who asks for one pays for it. */
+async function overridesOf(options: OverridesOptions): Promise<Overrides | undefined> {
+  if (options.command.opts<ListenFlags>().override === undefined) return undefined;
+  const { openOverrides } = await import('./overrides.ts');
+  return openOverrides(options);
 }

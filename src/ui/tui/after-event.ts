@@ -15,6 +15,7 @@ import { count, sentence } from '../text-line.ts';
 import { faultSetText, SLOW_MS } from '../text-listen.ts';
 import { historyPrunedText, takenPortText, tunnelLimitedWords } from '../text-session.ts';
 import { afterForwarded, afterWaiting, changeDelivery, withWaiting } from './after-forward.ts';
+import { afterOverride } from './after-override.ts';
 import { messagesAfter } from './message-rows.ts';
 import { isOfOtherCommand } from './other-commands.ts';
 import { appendRow } from './row-list.ts';
@@ -85,6 +86,15 @@ export function afterEvent(state: SessionState, event: Stamped): SessionState {
         // Told once, with the first opening: a later one without any takes nothing back.
         ...(event.notices.length > 0 ? { tunnelNotices: event.notices } : {}),
       };
+    case 'override.read':
+    case 'override.planned':
+    case 'override.set':
+    case 'override.returning':
+    case 'override.restored':
+    case 'override.cleared':
+    case 'override.foreign':
+    case 'override.failed':
+      return afterOverride(state, event);
     case 'forward.waiting':
     case 'forward.resumed':
       return afterWaiting(state, event);

@@ -15,13 +15,15 @@ export function alarmOf(state: SessionState): Alarm | undefined {
 
   const tunnelTrouble = tunnelTroubleOf(tunnel);
   if (tunnelTrouble !== undefined) return trouble(tunnelTrouble);
-  if (tunnel.changedFrom !== undefined) {
+  if (tunnel.changedFrom !== undefined && state.overrides.length === 0) {
     const request =
       tunnel.overrideRequest === undefined ? '.' : ', or press w for the request that does it for one number.';
     return trouble(
       `URL CHANGED: Meta still has ${tunnel.changedFrom}. Put the new Callback URL into ${DASHBOARD_PLACE}${request}`,
     );
   }
+  const overrideTrouble = state.overrides.find(({ trouble: why }) => why !== undefined)?.trouble;
+  if (overrideTrouble !== undefined) return trouble(capital(overrideTrouble));
   if (lastHandshake !== undefined && !lastHandshake.ok) {
     const { at, reason = 'No reason given' } = lastHandshake;
     return trouble(`HANDSHAKE REFUSED at ${clockTime(at)}: ${sentence(reason)}`);

@@ -1,6 +1,7 @@
 import type { Stamped, SwitchChecked, WebhookReceived, WebhookRefused } from '../../events.ts';
 import { afterEvent } from './after-event.ts';
 import type { AppState } from './after-forward.ts';
+import type { OverrideState } from './after-override.ts';
 import { afterPress } from './after-press.ts';
 import { afterResult, type ResultInput } from './after-result.ts';
 import type { Detail } from './detail.ts';
@@ -66,6 +67,8 @@ export interface SessionState {
   readonly forwardTo: readonly string[];
   readonly apps: Readonly<Record<string, AppState>>;
   readonly tunnel: TunnelState;
+  /** What `--override` names, once something is known of it. */
+  readonly overrides: readonly OverrideState[];
   readonly lastHandshake?: {
     readonly at: string;
     readonly status: number;
@@ -117,6 +120,7 @@ export const initialState: SessionState = {
   forwardTo: [],
   apps: {},
   tunnel: initialTunnel,
+  overrides: [],
   tunnelNotices: [],
   counts: { received: 0, duplicates: 0, refused: 0, badSignatures: 0, answered: 0, notOk: 0, slow: 0, tests: 0 },
   rows: emptyList,

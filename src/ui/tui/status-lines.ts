@@ -3,6 +3,7 @@ import { clockTime, count, duration, grouped } from '../text-line.ts';
 import { SLOW_MS } from '../text-listen.ts';
 import { OWN_URL } from '../text-session.ts';
 import { widthOf } from '../width.ts';
+import { placeWords } from './after-override.ts';
 import type { Layout } from './layout.ts';
 import type { SessionState } from './session-state.ts';
 
@@ -13,17 +14,18 @@ export function statusLines(state: SessionState, layout: Layout): readonly [stri
   const publicUrl = state.publicUrl ?? noPublicUrl(state);
   const localUrl = state.localUrl ?? 'starting…';
   const forwarding = state.forwardTo.flatMap((url) => [...appWords(state, url), `→ ${url}`]);
+  const overrides = state.overrides.map(placeWords);
   const { verifyToken } = state;
 
   const lines: readonly (readonly string[])[] = layout.isWide
     ? [
         [`public  ${publicUrl}`, ...tunnelWords(state).map((words) => `${words}${providerWords(state)}`)],
-        [`local   ${localUrl}`, ...forwarding],
+        [`local   ${localUrl}`, ...overrides, ...forwarding],
         checkWords(state),
       ]
     : [
         [state.publicUrl === undefined ? localUrl : publicUrl],
-        [...signatureWords(state), ...tunnelWords(state)],
+        [...overrides, ...signatureWords(state), ...tunnelWords(state)],
         [...handshakeWords(state), ...(verifyToken === undefined ? [] : [`token ${verifyToken}`]), ...forwarding],
       ];
   const [reach = '', receiver = '', checks = ''] = lines.map((line) => fitting(line, layout.columns));
