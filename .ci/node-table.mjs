@@ -8,14 +8,15 @@ const runs = readFileSync(countsFile, 'utf8')
   .map((line) => JSON.parse(line))
   .sort((one, other) => one.node.localeCompare(other.node, 'en', { numeric: true }));
 
-const rows = runs.map(({ node, tested, passed, failed, skipped }) => {
-  const result = [`${passed.toLocaleString('en-US')} passed`, `${failed} failed`, `${skipped} skipped`].join(', ');
-  return `| ${node} | ${tested} | ${result} |`;
-});
-const table = ['| Node | Tests run | Result |', '| --- | --- | --- |', ...rows].join('\n');
+const failed = runs.filter((run) => run.failed > 0);
+if (failed.length > 0) throw new Error(`Tests fail on Node ${failed.map(({ node }) => node).join(', ')}.`);
+
+const rows = runs.map(({ node, tested }) => `| ${node} | ${tested} |`);
+const table = ['| Node | Tests that pass |', '| --- | --- |', ...rows].join('\n');
 
 const readme = readFileSync('README.md', 'utf8');
-const TABLE = /^\| Node \| Tests run \| Result \|\n(\|.*\n)+/m;
+const TABLE = /^\| Node \| Tests that pass \|\n(\|.*\n)+/m;
 if (!TABLE.test(readme)) throw new Error('The README has no table of Node versions to write anew.');
 writeFileSync('README.md', readme.replace(TABLE, `${table}\n`));
-process.stdout.write(`${table}\n`);
+for (const { node, passed, skipped } of runs)
+  process.stdout.write(`Node ${node}: ${passed} passed, ${skipped} skipped\n`);

