@@ -1,5 +1,5 @@
 import { constants } from 'node:fs';
-import { access, lstat } from 'node:fs/promises';
+import { access, lstat, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CliError, errorCode } from '../errors.ts';
 import { type Written, writeWhole } from '../store/write-whole.ts';
@@ -19,6 +19,13 @@ export async function requireWritable(path: string, flag: string): Promise<void>
   } catch (cause) {
     throw unwritable(path, flag, cause);
   }
+}
+
+/** The same of a report, whose folder is made too, as the makers of such reports do. */
+export async function requireReport(path: string, flag: string): Promise<void> {
+  // Where it cannot be made, the next line says so.
+  await mkdir(dirname(path), { recursive: true }).catch(() => {});
+  await requireWritable(path, flag);
 }
 
 /** Writes it whole or not at all, for its owner's eyes unless told otherwise. Throws `state-unwritable`. */

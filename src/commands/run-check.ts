@@ -16,7 +16,7 @@ import { openScreen } from '../ui/screen.ts';
 import type { CheckFlags } from './check.ts';
 import { PROFILE_FILE, readProfile, requireNoProfile } from './check-profile.ts';
 import { reportCheck } from './check-report.ts';
-import { requireWritable, writeOutput } from './output-file.ts';
+import { requireReport, writeOutput } from './output-file.ts';
 import { explainCase, listCases } from './print-cases.ts';
 import { readAppSecret } from './secrets.ts';
 import { readTls } from './tls-files.ts';
@@ -34,7 +34,7 @@ export async function runCheck(url: URL | undefined, command: Command, io: Io): 
       hint: 'Name it: wa-webhook check http://127.0.0.1:3000/webhook --verify-token T --app-secret S',
     });
   }
-  if (flags.output !== undefined) await requireWritable(resolve(io.cwd, flags.output), '--output');
+  if (flags.output !== undefined) await requireReport(resolve(io.cwd, flags.output), '--output');
   const profilePath = resolve(io.cwd, flags.profile ?? PROFILE_FILE);
   if (flags.init === true) await requireNoProfile(profilePath);
 

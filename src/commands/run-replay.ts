@@ -1,5 +1,4 @@
-import { mkdir } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Source } from '../delivery/compose.ts';
 import { type Delivery, type Plan, plannedEvents, type Signing } from '../delivery/plan.ts';
@@ -11,7 +10,7 @@ import { chooseScreen, openScreen, wantsProgress } from '../ui/screen.ts';
 import { duration } from '../ui/text-line.ts';
 import { createLoadFilter } from '../ui/text-load.ts';
 import { isLoad, refuseAsLoad } from './load-flags.ts';
-import { requireWritable, writeOutput } from './output-file.ts';
+import { requireReport, writeOutput } from './output-file.ts';
 import { readPayloads } from './payload-sources.ts';
 import { checkFlags, planReplay } from './plan-replay.ts';
 import { printPlan } from './print-plan.ts';
@@ -143,9 +142,7 @@ const COMFORTABLE_MS = 10_000;
 
 /** A report of what happens from now on. */
 async function openReport(path: string, stream: EventStream) {
-  // As the makers of such reports do; where it cannot be made, the next line says so.
-  await mkdir(dirname(path), { recursive: true }).catch(() => {});
-  await requireWritable(path, '--junit');
+  await requireReport(path, '--junit');
   const { createJunitReport } = await import('../ui/junit.ts');
   const report = createJunitReport();
   stream.subscribe(report.reader);

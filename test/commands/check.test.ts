@@ -92,7 +92,7 @@ describe('check', () => {
     [['check', '--explain', 'ascii'], 'Did you mean "signature/ascii"?'],
     [['check', 'http://127.0.0.1:9/', '--level', 'maybe'], 'Allowed choices are must, should, may.'],
     [['check', 'http://127.0.0.1:9/', '--profile', 'none.json'], 'none.json (ENOENT)'],
-    [['check', 'http://127.0.0.1:9/', '--output', 'no/such/folder/x'], 'Cannot write'],
+    [['check', 'http://127.0.0.1:9/', '--output', '/dev/null/x'], 'Cannot write'],
   ])('refuses %j with exit code 2', async (args, message) => {
     const { exitCode, out, err } = await runWith(args);
     expect({ exitCode, out }).toEqual({ exitCode: 2, out: '' });

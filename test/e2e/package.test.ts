@@ -32,6 +32,7 @@ const HOSTS =
   /^(127\.0\.0\.1|localhost|localtunnel\.me|[\w.-]*\.example(\.com)?\.?|(developers|graph)\.facebook\.com)$/;
 const TOLD_HOSTS = new Set([
   'github.com',
+  'metastatus.com',
   'ngrok.com',
   'termux.com',
   'react.dev',
