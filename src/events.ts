@@ -8,6 +8,8 @@ import type {
   EndpointReturned,
   ReportWritten,
 } from './events/check.ts';
+import type { SettingShown } from './events/config.ts';
+import type { DoctorFinished, DoctorFound } from './events/doctor.ts';
 import type { BodySigned, FixtureSaved, PayloadExplained, SignatureChecked } from './events/explain.ts';
 import type { ForwardAnswered, ForwardFailed, ForwardResumed, ForwardWaiting } from './events/forward.ts';
 import type { GraphEvent, GraphRetried, SubscriptionChecked, SwitchChecked } from './events/graph.ts';
@@ -41,6 +43,8 @@ import type {
 
 export type * from './events/allowlist.ts';
 export type * from './events/check.ts';
+export type * from './events/config.ts';
+export type * from './events/doctor.ts';
 export type * from './events/explain.ts';
 export type * from './events/forward.ts';
 export type * from './events/graph.ts';
@@ -101,6 +105,9 @@ export type CheckEvent =
   | ReportWritten
   | SettingNoted;
 
+/** What is asked about wa-webhook itself. */
+export type OwnEvent = SettingShown | DoctorFound | DoctorFinished | SettingNoted;
+
 /** Everything that can happen. A new variant does not compile until each reader handles it. */
 export type HappenedEvent =
   | ListenEvent
@@ -109,7 +116,8 @@ export type HappenedEvent =
   | SignatureEvent
   | CheckEvent
   | AllowlistEvent
-  | GraphEvent;
+  | GraphEvent
+  | OwnEvent;
 
 /** The version of the JSON lines, a public contract. */
 const VERSION = 1;

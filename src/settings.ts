@@ -7,6 +7,8 @@ import { CONFIG_FILE, type ConfigFile, keysOf, readConfigFile, refuseUnknownKeys
 import { readEnvFile } from './settings/env-file.ts';
 import { takeValues } from './settings/take-values.ts';
 
+export { readConfigFile } from './settings/config-file.ts';
+
 /** Where a setting that no flag gave comes from, and how it stands there. */
 export interface Filled {
   readonly from: 'env' | 'env-file' | 'config';

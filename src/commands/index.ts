@@ -76,4 +76,10 @@ export const commands: readonly CommandEntry[] = [
     summary: 'what makes Tab complete commands, flags, fixtures and ids in your shell',
     load: async () => (await import('./completion.ts')).registerCompletion,
   },
+  {
+    name: 'config',
+    summary: 'the settings in force, and where they come from',
+    knowsAll: true,
+    load: async () => (await import('./config.ts')).registerConfig,
+  },
 ];

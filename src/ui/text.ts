@@ -19,6 +19,7 @@ import {
 } from './text-listen.ts';
 import { loadPlannedText } from './text-load.ts';
 import { overrideText } from './text-override.ts';
+import { ownText } from './text-own.ts';
 import { deliveryAnsweredText, deliveryFailedText, deliveryPlannedText, replayFinishedText } from './text-replay.ts';
 import {
   historyDamagedText,
@@ -105,6 +106,10 @@ export function textOf(event: Stamped): readonly TextLine[] {
       return tunnelLostText(event);
     case 'tunnel.limited':
       return tunnelLimitedText(event);
+    case 'doctor.found':
+    case 'doctor.finished':
+    case 'setting.shown':
+      return ownText(event);
     case 'setting.noted':
       return settingNotedText(event);
     case 'session.ended':

@@ -39,6 +39,9 @@ export const examples: { readonly [T in HappenedEvent['type']]: EventOf<T> } = {
     body: '{}',
   },
   'webhook.answered': { type: 'webhook.answered', id: 'mhz3k2p1-12', status: 200, tookMs: 12, by: 'listen' },
+  'setting.shown': { type: 'setting.shown', commands: ['listen'], name: 'port', flag: '--port', value: 8090 },
+  'doctor.found': { type: 'doctor.found', id: 'node', state: 'ok', subject: 'Node', told: '20.20.0' },
+  'doctor.finished': { type: 'doctor.finished', ok: 9, notes: 1, problems: 0 },
   'fault.set': { type: 'fault.set', respond: ['500x3'], delayMs: 0 },
   'webhook.drifted': {
     type: 'webhook.drifted',

@@ -121,6 +121,8 @@ export const byPlace: Readonly<Record<string, Source>> = {
   'sign file': files,
   'verify what': async (place) => ({ ...(await urls(place)), besides: 'files' }),
   'check url': urls,
+  'config show command': ({ program }) =>
+    only(program.commands.map((each) => ({ value: each.name(), about: each.description() }))),
   'schema field': fields,
   'check --only': casePatterns,
   'check --skip': casePatterns,

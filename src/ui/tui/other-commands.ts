@@ -4,6 +4,9 @@ type OtherType = Exclude<HappenedEvent['type'], ListenEvent['type']>;
 
 /** What commands tell that have no screen: one for them is an issue of its own. */
 const OTHERS = {
+  'setting.shown': true,
+  'doctor.found': true,
+  'doctor.finished': true,
   'load.planned': true,
   'delivery.planned': true,
   'delivery.answered': true,
