@@ -103,7 +103,7 @@ export const byPlaceholder: Readonly<Record<string, Source>> = {
         'status',
         'date',
       ],
-      ['path', 'address', 'header', 'name', 'names', 'user', 'regexp', 'id', 'version'],
+      ['path', 'address', 'header', 'name', 'names', 'user', 'regexp', 'id', 'version', 'phone:ID|waba:ID'],
       ['host[:port]', '[user@]host[:port]', '[address:]port'],
     ]
       .flat()
