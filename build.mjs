@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { compileFunction } from 'node:vm';
 import { build, transform } from 'esbuild';
 import { declarationsOf } from './build-types.mjs';
@@ -11,6 +11,10 @@ const replacements = {
   debug: "module.exports = (name) => require('node:util').debuglog(name);",
   // commander starts programs for subcommands that are files of their own, which ours are not; loading it is a fifth of `--version`.
   'node:child_process': 'module.exports = {};',
+  // chalk asks whether there is a terminal wherever it is loaded, and node:tty takes a tenth of an empty run to load.
+  'node:tty': `
+    const { fstatSync } = require('node:fs');
+    exports.isatty = (descriptor) => fstatSync(descriptor).isCharacterDevice() && require('node:tty').isatty(descriptor);`,
 };
 
 /** They ask for their text to travel along, and for nothing more. */
@@ -28,6 +32,9 @@ const standIns = {
     onResolve({ filter: /^debug$/ }, ({ path }) => ({ path, namespace: 'stand-in' }));
     onResolve({ filter: /^node:child_process$/ }, ({ path, importer }) =>
       importer.includes('node_modules/commander/') ? { path, namespace: 'stand-in' } : undefined,
+    );
+    onResolve({ filter: /^node:tty$/ }, ({ path, importer }) =>
+      importer.includes('node_modules/chalk/') ? { path, namespace: 'stand-in' } : undefined,
     );
     onLoad({ filter: /^[^:]*\/package\.json$/ }, ({ path }) =>
       path === resolve('package.json') ? { contents: JSON.stringify({ version }), loader: 'json' } : undefined,
@@ -105,35 +112,139 @@ const options = {
   plugins: [standIns],
 };
 
+/** The commands that are typed and scripted most. Each copy makes the package larger. */
+const COPIED = new Set(['replay', 'ips']);
+
+/** It opens for `listen` alone. */
+const SCREEN = resolve('src/ui/tui');
+
 /**
- * What is loaded at every start, as one file: esbuild gives each set of modules that some entry points share a file of its
- * own, twenty of them, and each takes a millisecond to load. Where every entry point needs all of it, the set is one.
+ * Fewer files for a command: esbuild gives each set of modules that some entry points share a file of its own, and each
+ * takes as long to load as five kilobytes of program. So these commands have their own copy of what they share with others
+ * (one runs at a time), but for what every command needs; and what is imported later imports here what is loaded by then
+ * in any case, so that there are fewer different sets.
  */
-function loadedFirst(entryPoints) {
+function copyForCommands(ofAll, earlier = new Map()) {
   return {
-    name: 'loaded-first',
-    setup({ onLoad }) {
-      onLoad({ filter: /[/\\]src[/\\].*\.tsx?$/ }, async ({ path }) => {
-        if (!entryPoints.has(path)) return undefined;
+    name: 'copy-for-commands',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^[./].*\.tsx?(\?\w+)?$/ }, ({ path, importer, resolveDir, pluginData }) => {
+        const [file, given] = path.split('?');
+        const full = resolve(resolveDir, file);
+        const isCommand = importer === resolve('src/commands/index.ts') && COPIED.has(basename(full, '.ts'));
+        const command = given ?? (isCommand ? basename(full, '.ts') : pluginData?.command);
+        if (command === undefined || ofAll.has(full) || full.startsWith(SCREEN)) return { path: full };
+        return { path: full, suffix: `?${command}`, pluginData: { command } };
+      });
+      onLoad({ filter: /[/\\]src[/\\].*\.tsx?$/ }, async ({ path, suffix, pluginData }) => {
         const text = await readFile(path, 'utf8');
-        return {
-          contents: `${text}\nimport ${JSON.stringify(resolve('src/cli.ts'))};`,
-          loader: path.endsWith('x') ? 'tsx' : 'ts',
-        };
+        const imports = (earlier.get(path + suffix) ?? []).map((each) => `import ${JSON.stringify(each)};`);
+        const loader = path.endsWith('x') ? 'tsx' : 'ts';
+        return { contents: [text, ...imports].join('\n'), loader, pluginData };
       });
     },
   };
 }
 
+/**
+ * For each file that is imported later, those that are loaded by then, whichever way leads to it: its dominators. One that
+ * others import at once is loaded with them, and so before they are.
+ */
+function dominators(metafile, start) {
+  const reachedWith = new Map([[start, []]]);
+  const importedBy = new Map([[start, []]]);
+  for (const [entry] of importedBy) {
+    reachedWith.set(entry, loadedWith(metafile, entry));
+    for (const path of reachedWith.get(entry)) {
+      for (const later of importsOf(metafile, path, 'dynamic-import')) {
+        importedBy.set(later.path, [...(importedBy.get(later.path) ?? []), entry]);
+      }
+    }
+  }
+
+  const entries = [...importedBy.keys()];
+  const before = new Map(entries.map((entry) => [entry, new Set(entry === start ? [] : entries)]));
+  for (let isSettled = false; !isSettled; ) {
+    isSettled = true;
+    for (const entry of entries) {
+      const ways = importedBy.get(entry).map((way) => new Set([way, ...before.get(way)]));
+      for (const other of entries)
+        if (other !== entry && reachedWith.get(other).has(entry)) ways.push(before.get(other));
+      const now = [...before.get(entry)].filter((each) => ways.every((way) => way.has(each)));
+      if (now.length === before.get(entry).size) continue;
+      before.set(entry, new Set(now));
+      isSettled = false;
+    }
+  }
+  return new Map([...before].map(([entry, paths]) => [resolve(entry), [...paths].map((path) => resolve(path))]));
+}
+
+/**
+ * An entry point that others import too is a file of names for esbuild, in front of the file that has them: they are told
+ * there, and whoever wants the one takes the other. Nor need a file be loaded that holds helpers of esbuild and is not used.
+ */
+function withoutFacades(files, { outputs }) {
+  const texts = new Map(files.map(({ path, text }) => [basename(path), text]));
+  const renamed = new Map();
+  for (const [name, text] of texts) {
+    const [, bare, namesText = '', from, exportsText = ''] = FACADE.exec(text) ?? [];
+    const behind = from ?? bare;
+    if (behind === undefined) continue;
+    const local = new Map(pairsIn(namesText).map(([imported, as]) => [as, imported]));
+    const own = new Map(pairsIn(EXPORTS.exec(texts.get(behind))?.[1] ?? '').map(([declared, as]) => [as, declared]));
+    const added = pairsIn(exportsText).map(([declared, as]) => `${own.get(local.get(declared))} as ${as}`);
+    if (added.length > 0) texts.set(behind, `${texts.get(behind)}export{${added.join(',')}};`);
+    texts.delete(name);
+    if (name === 'main.cjs') renamed.set(behind, name);
+    else renamed.set(name, behind);
+  }
+
+  const empty = Object.keys(outputs).filter((path) => Object.keys(outputs[path].inputs).length === 0);
+  const unused = new RegExp(`import"\\./(${empty.map((path) => basename(path)).join('|')})";`, 'g');
+  const nameOf = (name) => (renamed.has(name) ? nameOf(renamed.get(name)) : name);
+  return [...texts].map(([name, text]) => ({
+    path: join('dist', nameOf(name)),
+    text: text.replace(unused, '').replace(/"\.\/([\w-]+\.cjs)"/g, (_, file) => `"./${nameOf(file)}"`),
+  }));
+}
+
+const FACADE =
+  /^(?:import"\.\/([\w-]+\.cjs)";|import\{([^}]*)\}from"\.\/([\w-]+\.cjs)";)(?:import"[^"]*";)*(?:export\{([^}]*)\};)?\s*$/;
+const EXPORTS = /export\{([^}]*)\};\s*$/;
+
+/** `a as b,c` as pairs. */
+function pairsIn(list) {
+  return list
+    .split(',')
+    .filter(Boolean)
+    .map((each) => {
+      const [from, as = from] = each.split(' as ');
+      return [from, as];
+    });
+}
+
+/** What a module imports: at once, or later. */
+const importsOf = ({ inputs }, path, kind) =>
+  inputs[path].imports.filter((each) => each.kind === kind && !each.external);
+
+/** Everything that is loaded with this file. */
+function loadedWith(metafile, start) {
+  const reached = new Set([start]);
+  for (const each of reached) {
+    for (const { path } of importsOf(metafile, each, 'import-statement')) reached.add(path);
+  }
+  return reached;
+}
+
 const program = { ...options, outExtension: { '.js': '.cjs' } };
-const first = await build(program);
-const lazy = new Set(
-  Object.values(first.metafile.outputs).flatMap(({ entryPoint = '' }) =>
-    entryPoint.startsWith('src/') && entryPoint !== 'src/main.ts' ? [resolve(entryPoint)] : [],
-  ),
+const { metafile: plain } = await build(program);
+const ofAll = new Set(
+  ['src/main.ts', 'src/program.ts'].flatMap((entry) => [...loadedWith(plain, entry)].map((path) => resolve(path))),
 );
-const { metafile, outputFiles } = await build({ ...program, plugins: [standIns, loadedFirst(lazy)] });
-const started = await Promise.all(outputFiles.map(asCommonJs));
+const copied = await build({ ...program, plugins: [standIns, copyForCommands(ofAll)] });
+const earlier = dominators(copied.metafile, 'src/main.ts');
+const { metafile, outputFiles } = await build({ ...program, plugins: [standIns, copyForCommands(ofAll, earlier)] });
+const started = await Promise.all(withoutFacades(outputFiles, metafile).map(asCommonJs));
 
 // What programs and test suites import, beside the program's files: nothing of either is loaded with the other. CommonJS too,
 // since jest's `require` takes nothing else; whoever imports gets the names of the very same module.

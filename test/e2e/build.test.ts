@@ -59,15 +59,21 @@ describe('the built program', () => {
     }
   });
 
-  it('loads Ink only for the screen, and what sends only to send', () => {
-    expect(loadedBy(['--version']).files.filter((name) => /^(open|pool)-/.test(name))).toEqual([]);
-    const dryRun = loadedBy(['replay', 'text', '--dry-run']).files;
-    expect(dryRun.filter((name) => /^run-replay-/.test(name))).toHaveLength(1);
-    expect(dryRun.filter((name) => /^(open|run-plan)-/.test(name))).toEqual([]);
-    // The tables of emoji and their widths take longer to load than the whole plan to make.
-    const loaded = chunks.filter(({ name }) => dryRun.includes(name));
-    expect(loaded.length).toBeGreaterThan(3);
-    expect(loaded.filter(({ text }) => text.includes('RGI_Emoji'))).toEqual([]);
+  it.each([
+    { args: ['--version'], files: 1, builtins: 12 },
+    { args: ['--help'], files: 3, builtins: 12 },
+    { args: ['fixtures', 'show', 'text'], files: 20 },
+    { args: ['replay', 'text', '--dry-run'], files: 8 },
+  ])('opens few files for $args, and of Node only what it needs', ({ args, files, builtins = 100 }) => {
+    const loaded = loadedBy(args);
+    expect(loaded.files.length).toBeLessThanOrEqual(files);
+    expect(loaded.builtins.length).toBeLessThanOrEqual(builtins);
+    // Each takes longer to load than all else that these do.
+    expect(loaded.builtins.filter((name) => /^(tty|net|http|tls|internal\/crypto\/webcrypto)$/.test(name))).toEqual([]);
+    const texts = chunks.filter(({ name }) => loaded.files.includes(name)).map(({ text }) => text);
+    expect(texts.length).toBe(loaded.files.length);
+    // The tables of emoji, React, undici.
+    for (const text of texts) expect(/RGI_Emoji|react\.element|llhttp/.exec(text)).toBeNull();
   });
 
   it('names the licences of what it carries', () => {
