@@ -113,7 +113,7 @@ const options = {
 };
 
 /** The commands that are typed and scripted most. Each copy makes the package larger. */
-const COPIED = new Set(['replay', 'ips']);
+const COPIED = new Set(['replay', 'ips', 'events', 'fixtures']);
 
 /** It opens for `listen` alone. */
 const SCREEN = resolve('src/ui/tui');
