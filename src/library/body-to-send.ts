@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { type Composed, shape, write } from '../delivery/compose.ts';
 import type { PlannedBody } from '../delivery/plan.ts';
 import { createFreshener } from '../webhook/freshen.ts';
@@ -23,7 +24,8 @@ const MAX_BYTES = 16 * 1024 * 1024;
 
 /** The bytes to send, and what to call them. Throws an Error that names what cannot be sent as asked. */
 export function bodyToSend(what: string | Uint8Array | object, options: BodyOptions): PlannedBody {
-  if (what instanceof Uint8Array) {
+  // Jest gives each test file globals of its own, and `instanceof` knows those alone.
+  if (types.isUint8Array(what)) {
     const asked = (['set', 'identity'] as const).find((name) => options[name] !== undefined);
     if (asked === undefined) return { what: 'bytes', rawBody: what };
     throw new Error(`Bytes are sent as they are: "${asked}" is for a fixture or a payload.`);

@@ -80,7 +80,7 @@ function outputsOf(child: ChildProcess): Readable[] {
 function lifelineOf(child: ChildProcess): Duplex | undefined {
   const lifeline = child.stdio[3];
   lifeline?.on('error', () => {});
-  return lifeline instanceof Object && 'write' in lifeline ? (lifeline as Duplex) : undefined;
+  return lifeline && 'write' in lifeline ? (lifeline as Duplex) : undefined;
 }
 
 function endOf(child: ChildProcess): Promise<ChildEnd> {

@@ -15,17 +15,17 @@ import type { Verdict } from './verdict.ts';
 
 /** Each copy was answered 200 in the end, or the handshake with its challenge; else throws an AssertionError. */
 export function assertAccepted(received: Delivery | Handshake): void {
-  demand(judgeAccepted(received), assertAccepted);
+  demand('assertAccepted', judgeAccepted(received), assertAccepted);
 }
 
 /** Each answer had this status, or these one after the other; else throws an AssertionError. */
 export function assertAnswered(received: Delivery, status: number | readonly number[]): void {
-  demand(judgeAnswered(received, status), assertAnswered);
+  demand('assertAnswered', judgeAnswered(received, status), assertAnswered);
 }
 
 /** Each answer was there within so many milliseconds; else throws an AssertionError. */
 export function assertAnsweredWithin(received: Delivery, ms: number): void {
-  demand(judgeAnsweredWithin(received, ms), assertAnsweredWithin);
+  demand('assertAnsweredWithin', judgeAnsweredWithin(received, ms), assertAnsweredWithin);
 }
 
 /** The app answers 200 to this webhook; else rejects with an AssertionError. */
@@ -34,17 +34,17 @@ export async function assertAcceptsWebhook(
   what: string | Uint8Array | object,
   options?: AcceptOptions,
 ): Promise<void> {
-  demand(await judgeAcceptsWebhook(app, what, options), assertAcceptsWebhook);
+  demand('assertAcceptsWebhook', await judgeAcceptsWebhook(app, what, options), assertAcceptsWebhook);
 }
 
 /** The app answers Meta's handshake, and refuses one with a wrong token; else rejects with an AssertionError. */
 export async function assertAnswersHandshake(app: App): Promise<void> {
-  demand(await judgeAnswersHandshake(app), assertAnswersHandshake);
+  demand('assertAnswersHandshake', await judgeAnswersHandshake(app), assertAnswersHandshake);
 }
 
 /** The app refuses what is unsigned and what another secret signed; else rejects with an AssertionError. */
 export async function assertRefusesForgeries(app: App, what?: string | Uint8Array | object): Promise<void> {
-  demand(await judgeRefusesForgeries(app, what), assertRefusesForgeries);
+  demand('assertRefusesForgeries', await judgeRefusesForgeries(app, what), assertRefusesForgeries);
 }
 
 /** The app handles once what is delivered more than once; else rejects with an AssertionError. */
@@ -53,10 +53,12 @@ export async function assertHandlesOnce(
   what: string | Uint8Array | object,
   options: HandleOnceOptions,
 ): Promise<void> {
-  demand(await judgeHandlesOnce(app, what, options), assertHandlesOnce);
+  demand('assertHandlesOnce', await judgeHandlesOnce(app, what, options), assertHandlesOnce);
 }
 
-function demand({ pass, message, actual, expected }: Verdict, asked: (...args: never[]) => unknown): void {
+/** The name as text: a bundle shortens that of the function. */
+function demand(operator: string, verdict: Verdict, stackStartFn: (...args: never[]) => unknown): void {
+  const { pass, message, actual, expected } = verdict;
   if (pass) return;
-  throw new AssertionError({ message: message(), actual, expected, operator: asked.name, stackStartFn: asked });
+  throw new AssertionError({ message: message(), actual, expected, operator, stackStartFn });
 }

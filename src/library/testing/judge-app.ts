@@ -84,7 +84,7 @@ export async function judgeHandlesOnce(
   const remedy = handled > 1 ? ' Remember the ids of messages, and do nothing for one that was there.' : '';
   const found = `and it was handled ${handled === 1 ? 'once' : `${handled} times`}`;
   const message = () =>
-    `Expected ${what instanceof Object ? delivery.what : what} ${not(pass)}to be handled once in ${times}, ${found}.${remedy}\n\n${tell(delivery)}`;
+    `Expected ${delivery.what} ${not(pass)}to be handled once in ${times}, ${found}.${remedy}\n\n${tell(delivery)}`;
   return { pass, message, actual: handled, expected: 1 };
 }
 

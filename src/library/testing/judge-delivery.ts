@@ -10,7 +10,7 @@ export function judgeAccepted(received: Delivery | Handshake): Verdict {
     return { pass: ok, message: () => `Expected the handshake ${not(ok)}to be accepted: ${printable(reason)}.` };
   }
   const { ok, what } = received;
-  const told = () => `Expected ${what} ${not(ok)}to be accepted, which 200 alone does.\n\n${tell(received)}`;
+  const told = () => `Expected ${what} ${not(ok)}to be accepted (answered 200).\n\n${tell(received)}`;
   return { pass: ok, message: told };
 }
 

@@ -71,7 +71,7 @@ describe('expect(delivery)', () => {
     const failed = await app.deliver('text');
     expect(failed).not.toBeAccepted();
     expect(() => expect(failed).toBeAccepted()).toThrow(
-      /^Expected messages\/text to be accepted, which 200 alone does\.\n\nmessages\/text \(\d+ bytes\) to http:.*\n {2}answered 500 after \d+ ms(?:: .*)?\n {4}out of <order>$/,
+      /^Expected messages\/text to be accepted \(answered 200\)\.\n\nmessages\/text \(\d+ bytes\) to http:.*\n {2}answered 500 after \d+ ms(?:: .*)?\n {4}out of <order>$/,
     );
     const taken = await app.deliver('text');
     expect(taken).toBeAccepted();
@@ -169,7 +169,7 @@ describe('expect(app)', () => {
 
     const forgetful = await bot({ remembers: false });
     await expect(expect(forgetful.app).toHandleOnce('text', { effects: forgetful.effects })).rejects.toThrow(
-      /^Expected text to be handled once in 2 deliveries, and it was handled 2 times\. Remember the ids of messages/,
+      /^Expected messages\/text to be handled once in 2 deliveries, and it was handled 2 times\. Remember the ids of messages/,
     );
     const nothing = { effects: async () => 0, effectWithinMs: 20, quietMs: 1 };
     await expect(assertHandlesOnce(app, 'text', nothing)).rejects.toThrow('and it was handled 0 times.');
