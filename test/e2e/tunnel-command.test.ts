@@ -1,38 +1,21 @@
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { descendantsOf } from '../support/descendants.ts';
 import { isRunning } from '../support/is-running.ts';
 import { startProgram } from '../support/program.ts';
+import { killTunnelProgram, PROGRAM_FLAGS, tunnelProgramsOf } from '../support/tunnel-by-program.ts';
 import { expectBytesToPass, tunnelled } from '../support/tunnelled.ts';
 import { until } from '../support/until.ts';
 
-const PROGRAM = join(import.meta.dirname, '../support/tunnel-program.mjs');
-const COMMAND = `"${process.execPath}" "${PROGRAM}" {port}`;
-const FLAGS = ['--tunnel', 'command', '--tunnel-command', COMMAND, '--tunnel-url-pattern', 'Tunnel: (http:\\S+)'];
-
-/** The tunnel program below this process, with the two that guard it, whose arguments name it too. */
-function programsOf(pid: number): number[] {
-  return descendantsOf(pid).filter((each) => commandOf(each).includes(PROGRAM));
-}
-
-function commandOf(pid: number): string {
-  return spawnSync('ps', ['-o', 'args=', '-p', String(pid)], { encoding: 'utf8' }).stdout;
-}
-
 describe('listen behind any tunnel program', () => {
   it('gets 3 MB of text in many alphabets, and twenty webhooks at once, to the byte', async () => {
-    await expectBytesToPass(await tunnelled(FLAGS));
+    await expectBytesToPass(await tunnelled(PROGRAM_FLAGS));
   });
 
   it('opens the tunnel again when its program dies, and shouts the changed URL with the request that mends it', async () => {
     const token = 'it is "my" token';
-    const listen = startProgram(['listen', '--port', '0', '--verify-token', token, ...FLAGS]);
+    const listen = startProgram(['listen', '--port', '0', '--verify-token', token, ...PROGRAM_FLAGS]);
     const first = await until(() => /ready · public URL (\S+)/.exec(listen.out())?.[1], 'ready');
-    const program = programsOf(listen.pid).find((pid) => commandOf(pid).startsWith(process.execPath));
-    expect(program).toBeDefined();
 
-    process.kill(program ?? -1, 'SIGKILL');
+    killTunnelProgram(listen.pid);
 
     const shout = /PUBLIC URL CHANGED: (\S+) \(command\), was /;
     const second = await until(() => shout.exec(listen.out())?.[1], 'the shout');
@@ -44,8 +27,8 @@ describe('listen behind any tunnel program', () => {
   });
 
   it.each(['SIGINT', 'SIGTERM', 'SIGKILL'] as const)('leaves no process behind when %s ends it', async (signal) => {
-    const listen = await tunnelled(FLAGS);
-    const programs = programsOf(listen.pid);
+    const listen = await tunnelled(PROGRAM_FLAGS);
+    const programs = tunnelProgramsOf(listen.pid);
     expect(programs.length).toBeGreaterThan(1);
 
     await listen.stop(signal);

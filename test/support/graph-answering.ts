@@ -5,6 +5,7 @@ import { onTestFinished } from 'vitest';
 import { written } from './graph/answers.ts';
 import { type Delivered, deliver } from './graph/delivering.ts';
 import { doFault, type FaultRule, type GraphFault } from './graph/faults.ts';
+import { createHolds, type Held, type HoldPoint } from './graph/holds.ts';
 import { answerCall } from './graph/routes.ts';
 import { APP_ID, createWorld, PHONE_ID, type World } from './graph/world.ts';
 
@@ -26,6 +27,8 @@ export interface GraphAnswering {
   readonly world: World;
   /** The next requests go wrong like this; `on` picks them by `METHOD path`. */
   readonly fail: (fault: GraphFault, options?: { readonly times?: number; readonly on?: RegExp }) => void;
+  /** The next request whose `METHOD path` matches stops there, after `skip` others that match. */
+  readonly hold: (at: HoldPoint, on: RegExp, skip?: number) => Held;
   /** Nothing goes wrong any more. */
   readonly mend: () => void;
   /** Sends a webhook to wherever it goes now: the number's override, else the account's, else the app's callback. */
@@ -50,6 +53,7 @@ export async function graphAnswering(options: GraphAnsweringOptions = {}): Promi
   const world = createWorld();
   const requests: GraphRequestSeen[] = [];
   let rules: FaultRule[] = [];
+  const holds = createHolds();
 
   const server = createServer((request, response) => void answer(request, response));
 
@@ -60,14 +64,23 @@ export async function graphAnswering(options: GraphAnsweringOptions = {}): Promi
     const body = Buffer.concat(chunks).toString('utf8');
     requests.push({ method, url, headers, body });
 
+    const held = holds.of(`${method} ${url}`);
+    await held.pass('arrived');
     const token = /^Bearer (.*)$/.exec(headers.authorization ?? '')?.[1] ?? '';
     const fault = takeFault(`${method} ${url}`);
     if (fault === 'slow') await new Promise((resolve) => setTimeout(resolve, slowMs));
     if (fault !== undefined && doFault(fault, response, token)) return;
 
-    const reply = await answerCall(world, { ...callOf(method, url, body), token, ca });
+    const reply = await answerCall(world, {
+      ...callOf(method, url, body),
+      token,
+      ca,
+      verified: () => held.pass('verified'),
+    });
+    await held.pass('done');
     if (fault === 'lost') response.destroy();
     else response.writeHead(reply.status, { ...HEADERS, ...reply.headers }).end(written(reply.json));
+    held.end();
   }
 
   function takeFault(asked: string): GraphFault | undefined {
@@ -92,6 +105,7 @@ export async function graphAnswering(options: GraphAnsweringOptions = {}): Promi
     requests,
     world,
     fail: (fault, { times = Number.POSITIVE_INFINITY, on = /./ } = {}) => void rules.push({ fault, left: times, on }),
+    hold: holds.hold,
     mend: () => {
       rules = [];
     },

@@ -13,6 +13,8 @@ export interface Call {
   /** As it came in the header. */
   readonly token: string;
   readonly ca?: string | undefined;
+  /** Meta's own GET has passed, and nothing is changed yet. */
+  readonly verified?: () => Promise<void>;
 }
 
 /** What the Graph API answers to this call, and what it remembers of it from then on. */
@@ -173,6 +175,7 @@ async function wantedOverride(
   }
   if (!URL.canParse(uri)) return refused(400, 100, '(#100) override_callback_uri should represent a valid URL');
   const failure = await verifyCallback(uri, verifyToken, { ca: call.ca });
+  await call.verified?.();
   if (failure !== undefined) return refused(400, 2200, `(#2200) ${failure}`, { userMessage: failure });
   return { override: { uri, verifyToken } };
 }
