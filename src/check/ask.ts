@@ -137,7 +137,7 @@ export function createAsker(options: RunOptions): Asker {
 }
 
 /** Where escapes are refused, the other cases are asked without them: one fault must not hide all others. */
-export function escapingAfter(findings: Findings): Escape {
+function escapingAfter(findings: Findings): Escape {
   const isRefused = ['signature/escapes', 'signature/slashes', 'signature/emoji'].some((id) => {
     const found = findings.get(id)?.fault;
     return found?.kind === 'fault' && found.cause === 'other-secret';

@@ -13,7 +13,7 @@ export interface Expectation {
 export const METAS_EXPECTATION: Expectation = { status: 200 };
 
 /** Meta's documented bound: less than 1 % of the answers above one second ("Throughput"). */
-export const SLOW_MS = 1_000;
+const SLOW_MS = 1_000;
 
 export interface Judgement {
   readonly ok: boolean;

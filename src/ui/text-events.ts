@@ -68,7 +68,7 @@ function plain(text: string, tone: Tone = 'plain'): TextLine {
 }
 
 /** On the person's own clock. */
-export function dayAndTime(at: string): string {
+function dayAndTime(at: string): string {
   const time = new Date(at);
   if (Number.isNaN(time.getTime())) return '??-?? ??:??:??';
   const day = [time.getMonth() + 1, time.getDate()].map((part) => String(part).padStart(2, '0')).join('-');

@@ -23,7 +23,7 @@ export const FIRST_WEBHOOK_COMMAND = 'wa-webhook replay text';
 /** It finds the receiver by the folder, and must sign with what the receiver checks with. */
 export const FIRST_WEBHOOK_PLACE = 'from this folder with the same app secret';
 
-export const CHECKING_HINT =
+const CHECKING_HINT =
   'Signatures are not checked. To check them, give the app secret (App Dashboard > App settings > Basic) with --app-secret-file FILE or WA_WEBHOOK_APP_SECRET.';
 
 export function listeningText(event: ReceiverListening): readonly TextLine[] {

@@ -42,7 +42,7 @@ function cellsOf({ what, unit, ours, peer, ratio, spread, goal, isMet }) {
 }
 
 /** Three digits tell what such a measurement can tell. */
-export function figure(value) {
+function figure(value) {
   if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en-US');
   return value.toFixed(Math.abs(value) >= 10 ? 1 : 2);
 }

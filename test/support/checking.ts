@@ -27,7 +27,7 @@ export interface Checking extends Partial<Omit<CheckOptions, 'cases'>> {
 }
 
 /** A check of what listens there, with everything that it tells. */
-export async function checking(to: URL, { only = [], skip = [], ...options }: Checking = {}): Promise<Checked> {
+async function checking(to: URL, { only = [], skip = [], ...options }: Checking = {}): Promise<Checked> {
   const events: CheckEvent[] = [];
   const selected = selectCases(cases, { only, skip });
   if (!selected.ok) throw new Error(`No case is meant by ${selected.pattern}.`);

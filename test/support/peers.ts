@@ -6,7 +6,7 @@ import { text } from 'node:stream/consumers';
 export const PEER_ENV: NodeJS.ProcessEnv = { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/sbin` };
 
 /** Some peers exit with 1 when asked for their version, so only their absence counts. */
-export function isMissing(program: string): boolean {
+function isMissing(program: string): boolean {
   return spawnSync(program, ['--version'], { env: PEER_ENV }).error !== undefined;
 }
 

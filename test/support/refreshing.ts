@@ -6,7 +6,7 @@ import { type FakeIoOptions, fakeIo } from './fake-io.ts';
 import { routeObject, type WhoisAnswering, type WhoisOptions, whoisAnswer, whoisAnswering } from './whois-answering.ts';
 
 /** What the servers of these tests know: four registrations that collapse to three. */
-export const registered = ['157.240.100.0/24', '157.240.2.128/25', '2a03:2880::/32', '157.240.2.0/25'];
+const registered = ['157.240.100.0/24', '157.240.2.128/25', '2a03:2880::/32', '157.240.2.0/25'];
 
 export const answer = whoisAnswer(registered.map((prefix) => routeObject(prefix)));
 

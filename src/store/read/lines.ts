@@ -80,7 +80,7 @@ function joined(pieces: readonly Buffer[]): Buffer {
 }
 
 /** Less than asked where the file has become shorter. */
-export async function readSection(file: FileHandle, { from, to }: Section): Promise<Buffer> {
+async function readSection(file: FileHandle, { from, to }: Section): Promise<Buffer> {
   const bytes = Buffer.allocUnsafe(to - from);
   let filled = 0;
   while (filled < bytes.length) {

@@ -129,7 +129,7 @@ function suggestedName(state: SessionState, key: string): string {
 }
 
 /** Keeps what is selected where it is, even if it is the newest: what comes is no longer followed. */
-export function pinned(state: SessionState): SessionState {
+function pinned(state: SessionState): SessionState {
   const { view, cursors } = state;
   const key = selectedRow(state)?.key;
   if (cursors[view].key !== undefined || key === undefined) return state;

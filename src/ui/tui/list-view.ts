@@ -3,7 +3,7 @@ import type { MoveCommand } from './key-bindings.ts';
 import type { MessageRow } from './message-rows.ts';
 import { rowsOf } from './row-list.ts';
 import type { SessionRow } from './session-rows.ts';
-import type { SessionState, ViewName } from './session-state.ts';
+import type { SessionState } from './session-state.ts';
 
 /** Where a person is in a list. */
 export interface Cursor {
@@ -97,5 +97,3 @@ export function selectedDelivery(state: SessionState): string | undefined {
   const row = selectedRow(state);
   return row !== undefined && 'rowKey' in row ? row.rowKey : row?.key;
 }
-
-export const VIEWS = ['deliveries', 'messages'] as const satisfies readonly ViewName[];

@@ -34,7 +34,7 @@ export function MessageList({ view, layout, theme }: MessageListProps) {
 const WHO_COLUMNS = 16;
 const NARROW_WHO_COLUMNS = 11;
 
-export function messageColumns(
+function messageColumns(
   row: MessageRow,
   layout: Layout,
 ): { readonly head: string; readonly ladder: string; readonly what: string } {

@@ -27,7 +27,7 @@ export function Preview({ row, layout, theme }: PreviewProps) {
 }
 
 /** Each text gets the lines it needs, but always leaves one to the next; `…` at the end stands for those that found none. */
-export function previewLines({ told }: SessionRow, { columns, previewRows }: Layout): readonly string[] {
+function previewLines({ told }: SessionRow, { columns, previewRows }: Layout): readonly string[] {
   const [first = '', ...others] = told.arrival;
   const texts = [first, ...(told.forward ?? []), ...(told.answer ?? []), ...others];
   const lines: string[] = [];

@@ -27,10 +27,6 @@ export function rowsOf<R>({ chunks }: RowList<R>): readonly R[] {
   return chunks.flat();
 }
 
-export function firstRow<R>({ chunks }: RowList<R>): R | undefined {
-  return chunks[0]?.[0];
-}
-
 export function lastRow<R>({ chunks }: RowList<R>): R | undefined {
   return chunks.at(-1)?.at(-1);
 }

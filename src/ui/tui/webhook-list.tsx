@@ -60,7 +60,7 @@ const MIN_WHAT_COLUMNS = 12;
 const MAX_BADGES_SHARE = 0.6;
 
 /** The columns of known width first: they stand below those of every other row, and on a wide screen near what they say. */
-export function rowColumns(row: SessionRow, layout: Layout): RowColumns {
+function rowColumns(row: SessionRow, layout: Layout): RowColumns {
   const time = layout.isWide ? clockTime(row.at) : clockTime(row.at).slice(0, 5);
   const arrow = layout.isWide ? `${ARROWS[row.direction]} ` : '';
   const head = `${time} ${arrow}${fitToWidth(printableCell(row.label), LABEL_COLUMNS)}`;

@@ -33,7 +33,7 @@ export function peopleOf(value: JsonObject): People {
 }
 
 /** Phone, else BSUID, as words. */
-export function idOf({ phone, userId }: UserIds): string {
+function idOf({ phone, userId }: UserIds): string {
   return word(phone ?? userId ?? 'an unnamed user');
 }
 

@@ -1,4 +1,4 @@
-import { type FieldSchema, list, numeric, openText, openType, optional, type Static, shape, text } from './field.ts';
+import { type FieldSchema, list, numeric, openText, openType, optional, shape, text } from './field.ts';
 
 /** Every event of `account_update`; each brings an object of its own, or none. */
 const EVENTS = [
@@ -145,5 +145,3 @@ export const accountUpdateFields = {
     value: accountUpdateValue,
   },
 } satisfies Record<string, FieldSchema>;
-
-export type AccountUpdateValue = Static<typeof accountUpdateValue>;

@@ -1,4 +1,4 @@
-import { type FieldSchema, numeric, openText, optional, type Static, shape, text } from './field.ts';
+import { type FieldSchema, numeric, openText, optional, shape, text } from './field.ts';
 
 const alert = {
   alert_severity: optional(openText(['CRITICAL', 'INFORMATIONAL', 'WARNING'], 'How bad it is.')),
@@ -115,6 +115,3 @@ export const accountFields = {
     value: solutionsValue,
   },
 } satisfies Record<string, FieldSchema>;
-
-export type AccountAlertsValue = Static<typeof alertsValue>;
-export type BusinessCapabilityValue = Static<typeof capabilityValue>;

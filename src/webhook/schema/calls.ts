@@ -1,17 +1,5 @@
 import { contacts, error, messagingProduct, metadata, parentUserId, userId, valueErrors } from './envelope.ts';
-import {
-  type FieldSchema,
-  list,
-  named,
-  numeric,
-  openText,
-  openType,
-  optional,
-  type Static,
-  shape,
-  text,
-  whole,
-} from './field.ts';
+import { type FieldSchema, list, named, numeric, openText, openType, optional, shape, text, whole } from './field.ts';
 import { audio, document } from './media.ts';
 
 const call = named(
@@ -109,6 +97,3 @@ export const callsFields = {
     value: callsValue,
   },
 } satisfies Record<string, FieldSchema>;
-
-export type CallsValue = Static<typeof callsValue>;
-export type Call = Static<typeof call>;

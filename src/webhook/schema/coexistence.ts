@@ -1,6 +1,6 @@
 import { messageEcho } from './echoes.ts';
 import { contacts, messagingProduct, metadata, parentUserId, userId, username, valueErrors } from './envelope.ts';
-import { type FieldSchema, list, numeric, openText, openType, optional, type Static, shape, text } from './field.ts';
+import { type FieldSchema, list, numeric, openText, openType, optional, shape, text } from './field.ts';
 
 const echoesValue = shape(
   {
@@ -69,6 +69,3 @@ export const coexistenceFields = {
     value: echoesValue,
   },
 } satisfies Record<string, FieldSchema>;
-
-export type MessageEchoesValue = Static<typeof echoesValue>;
-export type AppStateSyncValue = Static<typeof stateSyncValue>;

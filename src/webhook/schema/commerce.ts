@@ -1,5 +1,5 @@
 import { contacts, messagingProduct, metadata, parentUserId, userId, valueErrors } from './envelope.ts';
-import { type FieldSchema, list, numeric, openText, optional, type Static, shape, text } from './field.ts';
+import { type FieldSchema, list, numeric, openText, optional, shape, text } from './field.ts';
 
 const automaticEvent = shape(
   {
@@ -164,6 +164,3 @@ export const commerceFields = {
     value: userIdUpdateValue,
   },
 } satisfies Record<string, FieldSchema>;
-
-export type UserPreferencesValue = Static<typeof preferencesValue>;
-export type AutomaticEventsValue = Static<typeof automaticEventsValue>;

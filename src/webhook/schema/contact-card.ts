@@ -1,4 +1,4 @@
-import { list, named, openText, optional, type Static, shape, text } from './field.ts';
+import { list, named, openText, optional, shape, text } from './field.ts';
 
 const kindOfAddress = optional(text('What the sender filed it as, such as HOME or WORK.'));
 
@@ -79,5 +79,3 @@ const contactCard = named(
 );
 
 export const contactCards = list(contactCard, 'Cards out of the address book of the sender.');
-
-export type ContactCard = Static<typeof contactCard>;

@@ -1,4 +1,4 @@
-import { anyObject, list, named, numeric, optional, type Static, shape, text, whole } from './field.ts';
+import { anyObject, list, named, numeric, optional, shape, text, whole } from './field.ts';
 
 /** What `object` says on every webhook of WhatsApp. */
 export const WHATSAPP_OBJECT = 'whatsapp_business_account';
@@ -53,7 +53,7 @@ export const parentUserId = text(
 
 export const username = text('The username that the user has chosen; only sent if there is one.');
 
-export const contact = named(
+const contact = named(
   'Contact',
   shape(
     {
@@ -97,10 +97,3 @@ export const error = named(
 );
 
 export const valueErrors = list(error, 'Errors of the account, the app or the number, without a message to blame.');
-
-export type Entry = Static<typeof entrySchema>;
-export type Change = Static<typeof changeSchema>;
-export type Webhook = Static<typeof webhookSchema>;
-export type Metadata = Static<typeof metadata>;
-export type Contact = Static<typeof contact>;
-export type WebhookError = Static<typeof error>;

@@ -1,15 +1,4 @@
-import {
-  type FieldSchema,
-  list,
-  number,
-  numeric,
-  openText,
-  openType,
-  optional,
-  type Static,
-  shape,
-  text,
-} from './field.ts';
+import { type FieldSchema, list, number, numeric, openText, openType, optional, shape, text } from './field.ts';
 
 const STATES = ['DRAFT', 'PUBLISHED', 'THROTTLED', 'BLOCKED', 'DEPRECATED'] as const;
 
@@ -57,5 +46,3 @@ export const flowsFields = {
     value: flowsValue,
   },
 } satisfies Record<string, FieldSchema>;
-
-export type FlowsValue = Static<typeof flowsValue>;

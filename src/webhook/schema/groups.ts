@@ -16,7 +16,6 @@ import {
   openText,
   openType,
   optional,
-  type Static,
   shape,
   type TSchema,
   text,
@@ -172,5 +171,3 @@ export const groupsFields = {
     value: groupsValue(suspension),
   },
 } satisfies Record<string, FieldSchema>;
-
-export type GroupParticipantsValue = Static<typeof participantsValue>;

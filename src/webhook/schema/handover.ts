@@ -1,16 +1,5 @@
 import { contacts, messagingProduct, metadata, valueErrors } from './envelope.ts';
-import {
-  anyObject,
-  type FieldSchema,
-  list,
-  numeric,
-  openText,
-  openType,
-  optional,
-  type Static,
-  shape,
-  text,
-} from './field.ts';
+import { anyObject, type FieldSchema, list, numeric, openText, openType, optional, shape, text } from './field.ts';
 import { message } from './messages.ts';
 import { conversationContext } from './messages-field.ts';
 import { status } from './statuses.ts';
@@ -102,6 +91,3 @@ export const handoverFields = {
     value: standbyValue,
   },
 } satisfies Record<string, FieldSchema>;
-
-export type HandoversValue = Static<typeof handoversValue>;
-export type StandbyValue = Static<typeof standbyValue>;

@@ -9,7 +9,7 @@ import {
   username,
   valueErrors,
 } from './envelope.ts';
-import { type FieldSchema, list, named, openText, optional, type Static, shape, text, whole } from './field.ts';
+import { type FieldSchema, list, named, openText, optional, shape, text, whole } from './field.ts';
 import { bareMessageTypes } from './messages.ts';
 import { shapeByType } from './shape-by-type.ts';
 
@@ -96,5 +96,3 @@ export const historyFields = {
     value: historyValue,
   },
 } satisfies Record<string, FieldSchema>;
-
-export type HistoryValue = Static<typeof historyValue>;

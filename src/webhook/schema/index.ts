@@ -53,8 +53,3 @@ export type Message = Static<typeof message>;
 export type MessageType = Message['type'];
 export type MessageOf<Type extends MessageType> = Extract<Message, { readonly type: Type }>;
 export type TextMessage = MessageOf<'text'>;
-export type ImageMessage = MessageOf<'image'>;
-export type InteractiveMessage = MessageOf<'interactive'>;
-
-export type { Contact, Metadata, Webhook, WebhookError } from './envelope.ts';
-export type { Status } from './statuses.ts';

@@ -1,11 +1,11 @@
-import { anyObject, flag, named, numeric, openText, optional, type Static, shape, text } from './field.ts';
+import { anyObject, flag, named, numeric, openText, optional, shape, text } from './field.ts';
 import { shapeByType } from './shape-by-type.ts';
 
 const choiceId = text('The id that the business gave to this choice.');
 const choiceTitle = text('The words on the choice.');
 
 /** The answers to interactive messages, by `interactive.type`. Add a type here. */
-export const interactiveParts = {
+const interactiveParts = {
   button_reply: shape({ id: choiceId, title: choiceTitle }, 'The button that the user tapped.'),
   list_reply: shape(
     { id: choiceId, title: choiceTitle, description: optional(text('The smaller words below the choice.')) },
@@ -44,5 +44,3 @@ export const interactive = named(
     description: 'What the user answered to buttons, a list, a flow or a call request.',
   }),
 );
-
-export type Interactive = Static<typeof interactive>;

@@ -1,4 +1,4 @@
-import { flag, named, optional, type Static, shape, text } from './field.ts';
+import { flag, named, optional, shape, text } from './field.ts';
 
 const mediaFile = {
   id: text('Id to fetch the file with through the Graph API; valid for 7 days.'),
@@ -30,9 +30,3 @@ export const sticker = named(
   'Sticker',
   shape({ ...mediaFile, animated: optional(flag('Whether the sticker moves.')) }, 'A sticker, always WebP.'),
 );
-
-export type Image = Static<typeof image>;
-export type Video = Static<typeof video>;
-export type Audio = Static<typeof audio>;
-export type Document = Static<typeof document>;
-export type Sticker = Static<typeof sticker>;

@@ -1,5 +1,5 @@
 import { parentUserId, userId } from './envelope.ts';
-import { list, named, number, numeric, openText, openType, optional, type Static, shape, text } from './field.ts';
+import { list, named, number, numeric, openText, openType, optional, shape, text } from './field.ts';
 
 export const textContent = named('Text', shape({ body: text('The words of the message.') }, 'What the user wrote.'));
 
@@ -119,7 +119,3 @@ export const unsupported = named(
     'Something that the Cloud API cannot hand on; the errors beside it say why.',
   ),
 );
-
-export type Location = Static<typeof location>;
-export type Order = Static<typeof order>;
-export type System = Static<typeof system>;

@@ -1,5 +1,5 @@
 import { contacts, messagingProduct, metadata, valueErrors } from './envelope.ts';
-import { type FieldSchema, list, numeric, openText, openType, optional, type Static, shape, text } from './field.ts';
+import { type FieldSchema, list, numeric, openText, openType, optional, shape, text } from './field.ts';
 import { message } from './messages.ts';
 import { status } from './statuses.ts';
 
@@ -30,7 +30,7 @@ export const conversationContext = shape(
   'What went before, handed over with the conversation; Conversation Routing of 2026.',
 );
 
-export const messagesValue = shape(
+const messagesValue = shape(
   {
     messaging_product: messagingProduct,
     metadata,
@@ -53,5 +53,3 @@ export const messagesFields = {
     value: messagesValue,
   },
 } satisfies Record<string, FieldSchema>;
-
-export type MessagesValue = Static<typeof messagesValue>;

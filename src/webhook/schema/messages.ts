@@ -6,7 +6,7 @@ import { audio, document, image, sticker, video } from './media.ts';
 import { button, location, order, reaction, revoke, system, textContent, unsupported } from './message-content.ts';
 import { shapeByType } from './shape-by-type.ts';
 
-export const context = named(
+const context = named(
   'Context',
   shape(
     {
@@ -28,7 +28,7 @@ export const context = named(
   ),
 );
 
-export const referral = named(
+const referral = named(
   'Referral',
   shape(
     {

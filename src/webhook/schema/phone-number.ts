@@ -7,7 +7,6 @@ import {
   openTextOrNull,
   openType,
   optional,
-  type Static,
   shape,
   text,
   whole,
@@ -190,6 +189,3 @@ export const phoneNumberFields = {
     value: settingsValue,
   },
 } satisfies Record<string, FieldSchema>;
-
-export type PhoneNumberQualityValue = Static<typeof qualityValue>;
-export type AccountSettingsValue = Static<typeof settingsValue>;

@@ -1,5 +1,5 @@
 import { error } from './envelope.ts';
-import { anyObject, flag, list, named, numeric, openText, optional, type Static, shape, text } from './field.ts';
+import { anyObject, flag, list, named, numeric, openText, optional, shape, text } from './field.ts';
 
 const pricing = named(
   'Pricing',
@@ -102,7 +102,7 @@ const payment = shape(
   'What became of a payment; India and Brazil.',
 );
 
-export const statusNames = ['sent', 'delivered', 'read', 'played', 'failed', 'deleted', 'captured', 'pending'] as const;
+const statusNames = ['sent', 'delivered', 'read', 'played', 'failed', 'deleted', 'captured', 'pending'] as const;
 
 export const status = named(
   'Status',
@@ -139,5 +139,3 @@ export const status = named(
     'What became of one message that the business sent.',
   ),
 );
-
-export type Status = Static<typeof status>;

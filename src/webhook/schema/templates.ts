@@ -1,15 +1,4 @@
-import {
-  type FieldSchema,
-  list,
-  numeric,
-  openText,
-  openTextOrNull,
-  openType,
-  optional,
-  type Static,
-  shape,
-  text,
-} from './field.ts';
+import { type FieldSchema, list, numeric, openText, openTextOrNull, openType, optional, shape, text } from './field.ts';
 
 const CATEGORIES = ['MARKETING', 'UTILITY', 'AUTHENTICATION'] as const;
 const SCORES = ['GREEN', 'YELLOW', 'RED', 'UNKNOWN'] as const;
@@ -168,7 +157,3 @@ export const templateFields = {
     value: performanceValue,
   },
 } satisfies Record<string, FieldSchema>;
-
-export type TemplateStatusValue = Static<typeof statusValue>;
-export type TemplateQualityValue = Static<typeof qualityValue>;
-export type TemplateCategoryValue = Static<typeof categoryValue>;
