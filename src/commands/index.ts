@@ -32,6 +32,12 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import('./override.ts')).registerOverride,
   },
   {
+    name: 'deliveries',
+    takes: '[options]',
+    summary: 'what Meta says became of each webhook, beside what came in here',
+    load: async () => (await import('./deliveries.ts')).registerDeliveries,
+  },
+  {
     name: 'ips',
     summary: "Meta's addresses, for a firewall",
     load: async () => (await import('./ips.ts')).registerIps,

@@ -1,19 +1,10 @@
-import {
-  isObject,
-  isTrue,
-  type JsonObject,
-  listIn,
-  numberIn,
-  objectIn,
-  objectsIn,
-  textIn,
-} from '../../webhook/json-view.ts';
+import { isObject, isTrue, type JsonObject, listIn, objectIn, objectsIn, textIn } from '../../webhook/json-view.ts';
+import { momentIn } from '../moment.ts';
 import type { CallbackFacts, PhoneFacts, SubscribedApp, TokenFacts } from './facts.ts';
 
 /** PURE: the answer of `debug_token`. */
 export function tokenIn(json: JsonObject): TokenFacts {
   const told = objectIn(json, 'data');
-  const expires = numberIn(told, 'expires_at');
   const granular = objectsIn(told, 'granular_scopes').filter(({ scope }) =>
     String(scope).startsWith('whatsapp_business'),
   );
@@ -21,7 +12,7 @@ export function tokenIn(json: JsonObject): TokenFacts {
     isValid: isTrue(told, 'is_valid'),
     appId: textIn(told, 'app_id'),
     appName: textIn(told, 'application'),
-    expiresAtMs: expires === undefined ? undefined : expires * 1_000,
+    expiresAtMs: momentIn(told, 'expires_at'),
     scopes: listIn(told, 'scopes').filter((scope) => typeof scope === 'string'),
     accountIds: [...new Set(granular.flatMap((scope) => listIn(scope, 'target_ids').map(String)))],
   };

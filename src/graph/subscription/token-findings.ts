@@ -39,7 +39,8 @@ function validity({ isValid, appId, appName, expiresAtMs }: TokenFacts, nowMs: n
 function spanOf(ms: number): string {
   if (ms > 2 * DAY_MS) return `${Math.floor(ms / DAY_MS)} days`;
   const minutes = Math.max(0, Math.floor(ms / 60_000));
-  return minutes > 120 ? `${Math.floor(minutes / 60)} hours` : `${minutes} minutes`;
+  if (minutes > 120) return `${Math.floor(minutes / 60)} hours`;
+  return minutes === 1 ? '1 minute' : `${minutes} minutes`;
 }
 
 function permissions({ scopes }: TokenFacts): Finding {
