@@ -15,7 +15,7 @@ export interface DeliveriesFlags extends CommonFlags {
 export const registerDeliveries: RegisterCommand = (command: Command, context: CommandContext) => {
   command
     .requiredOption('--phone <id>', 'phone number id', parseObjectId)
-    .option('--message <wamid>', 'only those of this message', parseMessageId)
+    .option('--message <id>', 'only those of this message (wamid.…)', parseMessageId)
     .option('--since <time>', 'not older: 30m, 2h, 7d, 2026-11-22, 2026-11-22T18:00', parseMoment)
     .option('--failed', 'only what Meta could not deliver so far')
     .addOption(parsed('--limit <count>', 'how many at most', parseAmount, '50'));

@@ -24,12 +24,7 @@ export async function openGraph(
   const { graphUrl, graphVersion, graphTimeout } = command.opts<GraphFlags>();
   const token = await findAccessToken(command, io, emit);
   if (token === undefined) throw new CliError('token-missing', 'The Graph API needs an access token.');
-  if (command.getOptionValueSource('graphUrl') === 'config') {
-    // A folder that somebody else made could send the token anywhere.
-    throw new CliError('config-invalid', 'The config file may not say where the access token goes ("graphUrl").', {
-      hint: 'Give --graph-url, or set WA_WEBHOOK_GRAPH_URL.',
-    });
-  }
+  refuseUrlOfFolder(command, io);
   return createGraphClient({
     url: graphUrl,
     version: graphVersion,
@@ -40,6 +35,17 @@ export async function openGraph(
     now: io.now,
     random: () => Buffer.from(io.random(4)).readUInt32BE(0) / 2 ** 32,
     signal,
+  });
+}
+
+/** A folder that somebody else made could send the token anywhere: by its config file, or by an env file that this names. */
+function refuseUrlOfFolder(command: Command, io: Io): void {
+  const source = command.getOptionValueSource('graphUrl');
+  const isOfEnvFile = source === 'env' && (io.env['WA_WEBHOOK_GRAPH_URL'] ?? '') === '';
+  const isEnvFileOfConfig = command.getOptionValueSource('envFile') === 'config';
+  if (source !== 'config' && !(isOfEnvFile && isEnvFileOfConfig)) return;
+  throw new CliError('config-invalid', 'The config file may not say where the access token goes ("graphUrl").', {
+    hint: 'Give --graph-url, or set WA_WEBHOOK_GRAPH_URL.',
   });
 }
 

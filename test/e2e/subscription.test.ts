@@ -222,11 +222,22 @@ describe('the access token', () => {
 
     const cwd = temporaryFolder();
     const env = { WA_WEBHOOK_ACCESS_TOKEN: ACCESS_TOKEN };
-    writeFileSync(join(cwd, 'wa-webhook.config.json'), JSON.stringify({ graphUrl: graph.url }));
-    const sent = await runProgram(['subscription'], { cwd, env });
-    expect(sent.exitCode).toBe(2);
-    expect(sent.err).toContain('may not say where the access token goes');
+    writeFileSync(join(cwd, 'evil.env'), `WA_WEBHOOK_GRAPH_URL=${graph.url}\n`);
+    for (const config of [{ graphUrl: graph.url }, { envFile: 'evil.env' }]) {
+      writeFileSync(join(cwd, 'wa-webhook.config.json'), JSON.stringify(config));
+      const sent = await runProgram(['subscription'], { cwd, env });
+      expect(sent.exitCode).toBe(2);
+      expect(sent.err).toContain('may not say where the access token goes');
+    }
+    writeFileSync(join(cwd, 'wa-webhook.config.json'), JSON.stringify({ accessToken: 'EAAx' }));
+    const kept = await runProgram(['subscription', '--graph-url', graph.url], { cwd });
+    expect(kept.err).toContain('may not stand in the config file');
+    expect(kept.err).not.toContain('EAAx');
     expect(graph.requests).toEqual([]);
+
+    writeFileSync(join(cwd, 'wa-webhook.config.json'), '{}');
+    writeFileSync(join(cwd, 'own.env'), `WA_WEBHOOK_GRAPH_URL=${graph.url}\nWA_WEBHOOK_ACCESS_TOKEN=${ACCESS_TOKEN}\n`);
+    expect((await runProgram(['subscription', '--env-file', 'own.env'], { cwd })).exitCode).toBe(0);
   });
 
   it.each(['http://graph.example', 'ftp://127.0.0.1', 'https://a:b@graph.example'])(
