@@ -26,10 +26,11 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Re
     };
 
     request.on('data', take);
-    request.once('end', () => settle({ kind: 'whole', rawBody: body.whole() }));
+    request.on('end', () => settle({ kind: 'whole', rawBody: body.whole() }));
     // Both come when the connection breaks off; after 'end' neither changes anything any more.
-    request.once('error', () => settle({ kind: 'broken-off', sizeBytes }));
-    request.once('close', () => settle({ kind: 'broken-off', sizeBytes }));
+    const breakOff = () => settle({ kind: 'broken-off', sizeBytes });
+    request.on('error', breakOff);
+    request.on('close', breakOff);
   });
 }
 

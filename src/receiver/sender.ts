@@ -34,6 +34,14 @@ function told(text: string | undefined, via: string, isMeta: SenderRule['isMeta'
 
 /** `203.0.113.7`, `203.0.113.7:4711`, `[2001:db8::1]:4711`, `::ffff:203.0.113.7`: the bare address, or nothing. */
 function addressIn(text: string): string | undefined {
+  if (text !== latest?.text) latest = { text, address: readAddress(text) };
+  return latest.address;
+}
+
+/** One sender sends webhook after webhook. */
+let latest: { readonly text: string; readonly address: string | undefined } | undefined;
+
+function readAddress(text: string): string | undefined {
   const trimmed = text.trim().replace(/^"(.*)"$/, '$1');
   const [, bracketed] = /^\[([^\]]+)\](?::\d+)?$/.exec(trimmed) ?? [];
   const address = (bracketed ?? trimmed.replace(/^([\d.]+):\d+$/, '$1')).replace(/^::ffff:(?=[\d.]+$)/i, '');

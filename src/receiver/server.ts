@@ -117,7 +117,7 @@ async function closeServer(server: Server): Promise<void> {
 async function answer(request: IncomingMessage, response: ServerResponse, options: OpenServer): Promise<void> {
   const startedMs = options.clock();
   const head = headOf(request, options.senderOf);
-  response.on('error', () => {}); // A sender that left is told by the body's end, not here.
+  response.on('error', noteNothing);
 
   const refusedEarly = options.receive.checkHead(head);
   if (refusedEarly !== undefined) return refuseUnread(refusedEarly, request, response, options.stream);
@@ -139,6 +139,9 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
   if (read.rawBody.byteLength > LARGE_BYTES) await options.turn();
   await settle({ ...head, rawBody: read.rawBody, startedMs }, response, options, isOwnProbe);
 }
+
+/** A sender that left is told by the body's end. */
+function noteNothing(): void {}
 
 /** A bug of ours costs one webhook, which Meta sends again, and never the receiver. */
 async function answerForBug(

@@ -39,9 +39,10 @@ function hasBody({ headers }: IncomingMessage): boolean {
 export function send(response: ServerResponse, reply: Reply): Promise<boolean> {
   return new Promise((resolve) => {
     if (response.destroyed) return resolve(false);
-    response.once('close', () => resolve(response.writableFinished));
+    // Comes after the last byte went out as well.
+    response.on('close', () => resolve(response.writableFinished));
     writeHead(response, reply);
-    response.end(reply.body, () => resolve(response.writableFinished));
+    response.end(reply.body);
   });
 }
 

@@ -14,7 +14,10 @@ export interface History {
   readonly close: () => Promise<void>;
 }
 
-interface Waiting {
+/** The lines of one turn, written or lost together. */
+interface Batch {
+  readonly lines: Uint8Array[];
+  readonly written: Promise<void>;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
 }
@@ -38,38 +41,39 @@ export async function openHistory(stateDir: string, sessionName: string): Promis
  * none of them is answered before it. The call is a synchronous one because it is a copy into the page cache.
  */
 function historyIn(file: string, descriptor: number): History {
-  let lines: Uint8Array[] = [];
-  let waiting: Waiting[] = [];
+  let batch: Batch | undefined;
   let sizeBytes = 0;
   let isClosed = false;
 
   const flush = () => {
-    const [batch, authors] = [lines, waiting];
-    [lines, waiting] = [[], []];
+    if (batch === undefined) return;
+    const { lines, resolve, reject } = batch;
+    batch = undefined;
     try {
-      if (batch.length > 0) sizeBytes += writeAll(descriptor, joinBytes(batch));
-      for (const { resolve } of authors) resolve();
+      let written = 0;
+      for (const piece of piecesOf(lines)) written += writeAll(descriptor, piece);
+      sizeBytes += written;
+      resolve();
     } catch (error) {
       cutBack(descriptor, sizeBytes);
-      for (const { reject } of authors) reject(error);
+      reject(error);
     }
   };
-  const add = (line: Uint8Array) => {
-    if (lines.length === 0) setImmediate(flush);
-    lines.push(line);
+  const add = (line: Uint8Array): Promise<void> => {
+    if (batch === undefined) {
+      setImmediate(flush);
+      batch = emptyBatch();
+    }
+    batch.lines.push(line);
+    return batch.written;
   };
 
   return {
     file,
-    append: (line) =>
-      new Promise((resolve, reject) => {
-        // The number of a closed descriptor may be another file's by now.
-        if (isClosed) return reject(new Error('History is closed.'));
-        waiting.push({ resolve, reject });
-        add(line);
-      }),
+    // The number of a closed descriptor may be another file's by now.
+    append: (line) => (isClosed ? Promise.reject(new Error('History is closed.')) : add(line)),
     note: (line) => {
-      if (!isClosed) add(line);
+      if (!isClosed) void add(line);
     },
     flush,
     close: async () => {
@@ -78,6 +82,24 @@ function historyIn(file: string, descriptor: number): History {
       closeSync(descriptor);
     },
   };
+}
+
+function emptyBatch(): Batch {
+  let [resolve, reject] = [() => {}, (_: unknown) => {}];
+  const written = new Promise<void>((settle, fail) => {
+    [resolve, reject] = [settle, fail];
+  });
+  // Where only notes were in it, nobody waits for it, and nobody is told.
+  written.catch(() => {});
+  return { lines: [], written, resolve, reject };
+}
+
+/** More than this is not copied together. */
+const MAX_COPIED_BYTES = 256 * 1024;
+
+function piecesOf(lines: readonly Uint8Array[]): readonly Uint8Array[] {
+  const isLarge = lines.some(({ byteLength }) => byteLength > MAX_COPIED_BYTES);
+  return isLarge ? lines : [joinBytes(lines)];
 }
 
 function writeAll(descriptor: number, bytes: Uint8Array): number {

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encode } from '../../src/webhook/meta-json.ts';
@@ -39,6 +40,24 @@ describe('sign', () => {
     expect(sign(rawBody, SECRET)).toBe(`sha256=${sha256}`);
     expect(checkSignature(rawBody, `sha256=${sha256}`, SECRET)).toEqual({ ok: true });
     if (sha1 !== undefined) expect(signLegacy(rawBody, SECRET)).toBe(`sha1=${sha1}`);
+  });
+
+  it('is the HMAC of any bytes with any key, whatever their lengths', () => {
+    const lengths = [0, 1, 63, 64, 65, 1_000, 16 * 1024, 16 * 1024 + 1, 100_000];
+    const body = fc.oneof(
+      fc.uint8Array({ maxLength: 300 }),
+      fc.constantFrom(...lengths).map((length) => Buffer.alloc(length, 'ü')),
+    );
+    const key = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 200 }),
+      fc.constantFrom(...lengths).map((length) => 'k'.repeat(length)),
+    );
+    fc.assert(
+      fc.property(body, key, (rawBody, secret) => {
+        const digest = createHmac('sha256', secret).update(rawBody).digest('hex');
+        expect(sign(rawBody, secret)).toBe(`sha256=${digest}`);
+      }),
+    );
   });
 
   it('signs what encode writes like the escaped reference body', () => {

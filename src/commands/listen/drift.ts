@@ -16,9 +16,8 @@ const MAX_BYTES = 1024 * 1024;
 /** In a flood the answers come first: what is skipped is in history, where `explain` finds it. */
 const MAX_WAITING = 50;
 
-/** Between two of them others have their turn: a flood shall not spend a tenth of its time here. */
-const BREATH_MS = 1;
-const NEVER = new AbortController().signal;
+/** Between two of them others have their turn: a flood shall not spend a hundredth of its time here. */
+const BREATH_MS = 10;
 
 const MAX_PATHS = 20;
 
@@ -33,12 +32,13 @@ export function watchDrift(stream: EventStream): DriftWatch {
   const unanswered = new Map<string, Stamped<WebhookReceived>>();
   const waiting: Stamped<WebhookReceived>[] = [];
   const shapes = new Set<string>();
+  const closing = new AbortController();
   let running: Promise<void> | undefined;
 
   const run = async () => {
     const { inspect } = await import('../../webhook/inspect.ts');
     for (let event = waiting.shift(); event !== undefined; event = waiting.shift()) {
-      await pause(BREATH_MS, NEVER);
+      await pause(BREATH_MS, closing.signal);
       tell(event, inspect(bodyOf(event)), shapes, stream);
     }
     running = undefined;
@@ -62,7 +62,12 @@ export function watchDrift(stream: EventStream): DriftWatch {
     running ??= run().catch(tellBug);
   });
 
-  return { close: async () => running };
+  return {
+    close: async () => {
+      closing.abort();
+      await running;
+    },
+  };
 }
 
 function bodyOf(event: Stamped<WebhookReceived>): unknown {

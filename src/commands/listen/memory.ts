@@ -32,7 +32,7 @@ const KEPT_BESIDE = new Set<string>([
 
 /** Opens this session's history, and remembers the webhooks of earlier ones. */
 export async function openMemory({ isKept, state, duplicates, stream, isRunning }: MemoryOptions): Promise<Memory> {
-  if (!isKept) return { keep: async () => {}, flush: () => {}, close: async () => {} };
+  if (!isKept) return { keep: createTurnEnd(), flush: () => {}, close: async () => {} };
 
   await remember(state.stateDir, duplicates, stream, isRunning);
   const history = await openHistory(state.stateDir, state.sessionName);
@@ -47,4 +47,18 @@ async function remember(stateDir: string, duplicates: Duplicates, stream: EventS
   const { webhooks, damaged } = await earlierWebhooks(stateDir, isRunning);
   for (const damage of damaged) stream.emit({ type: 'history.damaged', ...damage });
   for (const webhook of webhooks) duplicates.note(webhook);
+}
+
+/** Answers that go out together wake whoever reads them once, and not one after the other. */
+function createTurnEnd(): () => Promise<void> {
+  let end: Promise<void> | undefined;
+  return () => {
+    end ??= new Promise((resolve) => {
+      setImmediate(() => {
+        end = undefined;
+        resolve();
+      });
+    });
+    return end;
+  };
 }
