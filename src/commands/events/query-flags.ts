@@ -35,7 +35,7 @@ const AGE_UNITS: Readonly<Record<string, number>> = {
 };
 
 /** `2h` before now, or a date and time on the person's own clock unless a zone is told. */
-function parseMoment(text: string): Moment {
+export function parseMoment(text: string): Moment {
   const agoMs = ageMs(text);
   if (agoMs !== undefined) return { agoMs };
 
