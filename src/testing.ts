@@ -26,5 +26,6 @@ export { type CheckReport, type CheckRequest, check } from './library/testing/ch
 export type { Handshake } from './library/testing/handshake.ts';
 export type { AcceptOptions, HandleOnceOptions } from './library/testing/judge-app.ts';
 export { type Matchers, matchers, type WebhookMatchers } from './library/testing/matchers.ts';
+export { type SendApi, type SendApiCall, startSendApi } from './library/testing/send-api.ts';
 export { startApp } from './library/testing/start-app.ts';
 export type { Verdict } from './library/testing/verdict.ts';

@@ -218,6 +218,34 @@ export interface WebhookMatchers<R = void> {
     /** Of an app, to be awaited: it handles once what is delivered twice, or as `duplicates`, `concurrent` and `retries` say. */
     toHandleOnce(what: string | Uint8Array | object, options: HandleOnceOptions): Promise<void>;
 }
+/** A stand-in of Meta's Send API that runs. */
+export interface SendApi extends AsyncDisposable {
+    /** What the app takes for `https://graph.facebook.com`: `http://127.0.0.1:54321`. */
+    readonly url: string;
+    /** Everything that the app asked of it so far, in order. */
+    calls(): readonly SendApiCall[];
+    /** The messages among them: replies, no read receipts. For `effects` of a matcher: `() => sendApi.messages().length`. */
+    messages(): readonly SendApiCall[];
+    close(): Promise<void>;
+}
+/** One call that the app made to {@link SendApi}. */
+export interface SendApiCall {
+    readonly kind: 'message' | 'read' | 'media' | 'other';
+    readonly method: string;
+    readonly path: string;
+    /** Whom a message is for. */
+    readonly to?: string;
+}
+/**
+ * Stands in for Meta's Send API on 127.0.0.1: takes messages, read receipts and media as the real one does, and keeps what was
+ * asked. Nothing leaves the machine.
+ *
+ * @param options.port - A free one when left out.
+ * @throws Error when the port is taken.
+ */
+export declare function startSendApi(options?: {
+    readonly port?: number | undefined;
+}): Promise<SendApi>;
 /**
  * Starts the app under test on a free port of 127.0.0.1 and waits until it answers, whatever it answers.
  *
