@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, wr
 import { delimiter, dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { temporaryFolder } from '../support/fake-io.ts';
+import { codeBlocks } from '../support/readme-blocks.ts';
 import { until } from '../support/until.ts';
 import { whoisAnswering } from '../support/whois-answering.ts';
 
@@ -34,6 +35,10 @@ function ran(cwd: string, command: readonly string[], env: Readonly<Record<strin
     });
   });
 }
+
+/** What the README's test for jest starts. */
+const SERVER = `const app = require('./app.cjs')({ appSecret: 'a-secret' });
+require('node:http').createServer(app).listen(process.env.PORT, '127.0.0.1');`;
 
 let tarball = '';
 let project = '';
@@ -154,7 +159,15 @@ describe("a stranger's ten minutes", () => {
 
   it('test their app with jest', { timeout: 300_000 }, async () => {
     const jested = await projectWith('jest@30.5.2');
-    const { code, err } = await ran(jested, ['node', 'node_modules/jest/bin/jest.js', 'webhook.jest', '--runInBand']);
+    const jest = ['node', 'node_modules/jest/bin/jest.js', '--runInBand'];
+    writeFileSync(join(jested, 'server.js'), SERVER);
+    writeFileSync(
+      join(jested, 'readme.test.js'),
+      codeBlocks.find((block) => block.code.includes('require('))?.code ?? '',
+    );
+    expect(await ran(jested, [...jest, 'readme'])).toMatchObject({ code: 0, err: expect.stringContaining('1 passed') });
+
+    const { code, err } = await ran(jested, [...jest, 'webhook.jest']);
     expect({ code, err }).toMatchObject({ code: 1, err: expect.stringMatching(/Tests: +1 failed, \d+ passed/) });
     expect(err).toContain('Expected messages/text to be accepted (answered 200).');
     expect(err).toMatch(/no answer after \d+ ms \(ECONNREFUSED\): nothing listens on 127\.0\.0\.1/);
