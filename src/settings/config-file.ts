@@ -70,12 +70,11 @@ function pathTo(program: Command, command: Command): Command[] {
 export async function refuseUnknownKeys({ text, values }: ConfigFile, program: Command): Promise<void> {
   const unknown = unknownKey(values, program, []);
   if (unknown === undefined) return;
-  const { placeInConfig } = await import('./place-in-config.ts');
-  const { closest } = await import('fastest-levenshtein');
+  const { nearestOf, placeInConfig } = await import('./place-in-config.ts');
   const place = `${CONFIG_FILE}${placeInConfig(text, unknown.keys)}`;
   if (unknown.known === undefined)
     throw new CliError('config-invalid', `"${unknown.keys.join('.')}" in ${place}, is not an object.`);
-  const nearest = closest(unknown.keys.at(-1) ?? '', [...unknown.known]);
+  const nearest = nearestOf(unknown.keys.at(-1) ?? '', unknown.known);
   throw new CliError(
     'config-invalid',
     `"${unknown.keys.join('.')}" in ${place}, is no setting. Did you mean "${nearest}"?`,

@@ -1,3 +1,4 @@
+import { closest } from 'fastest-levenshtein';
 import { findJsonFault } from '../webhook/json-fault.ts';
 import { locate, type Place, placeOf, pointerTo } from '../webhook/locate.ts';
 
@@ -12,6 +13,11 @@ export function placeInConfig(text: string, keys: readonly string[]): string {
 export function faultInConfig(text: string): string {
   const fault = findJsonFault(text);
   return fault === undefined ? '' : ` at ${told(placeOf(text, fault.index))}`;
+}
+
+/** The known name that is most like the one that is not. */
+export function nearestOf(name: string, known: readonly string[]): string {
+  return closest(name, [...known]);
 }
 
 function told({ line, column }: Place): string {
