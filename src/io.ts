@@ -21,6 +21,8 @@ export interface Io {
   readonly pid: number;
   /** Is there a process of this number on this machine? */
   readonly isRunning: (pid: number) => boolean;
+  /** `20.20.0` */
+  readonly nodeVersion: string;
   /** The folder that holds `fixtures/`, whether the program runs built or from source. */
   readonly packageRoot: string;
   readonly now: () => Date;

@@ -84,6 +84,7 @@ const io: Io = {
   cwd: process.cwd(),
   pid: process.pid,
   isRunning,
+  nodeVersion: process.versions.node,
   packageRoot: join(import.meta.dirname, '..'),
   now: () => new Date(),
   clock: () => {

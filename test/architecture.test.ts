@@ -24,10 +24,13 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   testing: ['library', 'events'],
   library: ['check', 'delivery', 'receiver', 'store', 'tunnel', 'ui', 'webhook', ...COMMON],
   settings: ['webhook', ...COMMON],
+  // Judges what a run would find, and asks the machine for it.
+  doctor: COMMON,
   commands: [
     'allowlist',
     'check',
     'delivery',
+    'doctor',
     'graph',
     'receiver',
     'settings',

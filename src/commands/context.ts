@@ -18,5 +18,7 @@ export interface CommandEntry {
   readonly takes?: string;
   /** It looks at the flags of every command, which are registered then. */
   readonly knowsAll?: boolean;
+  /** It makes of wrong settings what it tells, and is not refused for them. */
+  readonly judgesSettings?: boolean;
   readonly load: () => Promise<RegisterCommand>;
 }

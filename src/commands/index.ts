@@ -88,4 +88,12 @@ export const commands: readonly CommandEntry[] = [
     knowsAll: true,
     load: async () => (await import('./config.ts')).registerConfig,
   },
+  {
+    name: 'doctor',
+    takes: '[options]',
+    summary: 'what stands in the way of a run: Node, port, clock, folder, secrets, settings',
+    knowsAll: true,
+    judgesSettings: true,
+    load: async () => (await import('./doctor.ts')).registerDoctor,
+  },
 ];

@@ -35,16 +35,21 @@ export async function withdrawListener(stateDir: string, pid: number): Promise<v
   await rm(join(stateDir, FOLDER, noteName(pid)), { force: true }).catch(() => {});
 }
 
+/** All that run in this folder. */
+export async function runningListeners(
+  stateDir: string,
+  isRunning: (pid: number) => boolean,
+): Promise<readonly RunningListener[]> {
+  return (await readNotes(join(stateDir, FOLDER))).filter(({ pid }) => isRunning(pid));
+}
+
 /** The `listen` that was started last and still runs. A killed one leaves its note behind, which then counts for nothing. */
 export async function findListener(
   stateDir: string,
   isRunning: (pid: number) => boolean,
 ): Promise<RunningListener | undefined> {
-  const notes = await readNotes(join(stateDir, FOLDER));
-  return notes
-    .filter(({ pid }) => isRunning(pid))
-    .sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1))
-    .at(-1);
+  const running = await runningListeners(stateDir, isRunning);
+  return [...running].sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1)).at(-1);
 }
 
 /** The names of the sessions in history that a `listen` of this folder still writes to. */

@@ -44,6 +44,7 @@ export function fakeIo({ env = {}, cwd = temporaryFolder(), stdin = '' }: FakeIo
       cwd,
       pid: process.pid,
       isRunning: (pid) => pid === process.pid,
+      nodeVersion: process.versions.node,
       packageRoot: fileURLToPath(new URL('../..', import.meta.url)),
       now: () => new Date(),
       clock: () => performance.now(),
