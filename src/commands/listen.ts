@@ -85,7 +85,9 @@ export const registerListen: RegisterCommand = (command, context: CommandContext
       'show and forward only these; others are answered 200 and kept',
       parseOnlyRules,
     )
-    .addOption(parsed('--max-history <size>', 'remove the oldest history beyond this at the start', parseSize, '1gb'))
+    .addOption(
+      parsed('--max-history <size>', 'remove the oldest history beyond this, also while listening', parseSize, '1gb'),
+    )
     .option('--no-history', 'keep no webhooks on disk')
     .option('--keep-refused', 'print the bodies of refused requests in JSON lines too')
     .option('--ascii', 'draw the screen with nothing but ASCII')

@@ -1,6 +1,7 @@
-import { closeSync, constants, ftruncateSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, ftruncateSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { joinBytes } from '../join-bytes.ts';
+import { shortenOpen, writeAll } from './shorten-open.ts';
 import { openStateFolder, unwritable } from './state-dir.ts';
 
 export interface History {
@@ -11,6 +12,10 @@ export interface History {
   readonly note: (line: Uint8Array) => void;
   /** Writes what was appended in this turn now, for whoever must not go on before. */
   readonly flush: () => void;
+  /** How much was written, what was dropped since included. */
+  readonly writtenBytes: () => number;
+  /** Forgets what stands before this place in the file, which begins a line. Rejects when it cannot, and then all of it stays. */
+  readonly dropBefore: (offset: number) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -40,9 +45,11 @@ export async function openHistory(stateDir: string, sessionName: string): Promis
  * Lines that come in one turn of the event loop are written with one call: twice the throughput of one call each, and
  * none of them is answered before it. The call is a synchronous one because it is a copy into the page cache.
  */
-function historyIn(file: string, descriptor: number): History {
+function historyIn(file: string, firstDescriptor: number): History {
+  let descriptor = firstDescriptor;
   let batch: Batch | undefined;
   let sizeBytes = 0;
+  let droppedBytes = 0;
   let isClosed = false;
 
   const flush = () => {
@@ -76,6 +83,16 @@ function historyIn(file: string, descriptor: number): History {
       if (!isClosed) void add(line);
     },
     flush,
+    writtenBytes: () => sizeBytes + droppedBytes,
+    dropBefore: async (offset) => {
+      const goOn = (shortened: number) => {
+        closeSync(descriptor);
+        descriptor = shortened;
+        sizeBytes -= offset;
+        droppedBytes += offset;
+      };
+      await shortenOpen({ path: file, sizeBytes: () => sizeBytes, isOpen: () => !isClosed, goOn }, offset);
+    },
     close: async () => {
       flush();
       isClosed = true;
@@ -100,12 +117,6 @@ const MAX_COPIED_BYTES = 256 * 1024;
 function piecesOf(lines: readonly Uint8Array[]): readonly Uint8Array[] {
   const isLarge = lines.some(({ byteLength }) => byteLength > MAX_COPIED_BYTES);
   return isLarge ? lines : [joinBytes(lines)];
-}
-
-function writeAll(descriptor: number, bytes: Uint8Array): number {
-  let written = 0;
-  while (written < bytes.byteLength) written += writeSync(descriptor, bytes, written);
-  return bytes.byteLength;
 }
 
 /** A full disk may have taken half a line; the next one must not be glued to it. */

@@ -1,4 +1,5 @@
-import { open, rm, utimes } from 'node:fs/promises';
+import { open, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
 import { lineHead } from './read/line-head.ts';
 import { linesForwards } from './read/lines.ts';
 import { sectionBetween } from './read/seek-time.ts';
@@ -32,18 +33,29 @@ export interface PrunePlan {
 /** A `listen` that has just begun has not said yet that it runs. */
 const BEGINNING_MS = 10_000;
 
+/** The history that whoever prunes writes to itself. */
+export interface OwnHistory {
+  /** Of its session. */
+  readonly name: string;
+  readonly dropBefore: (offset: number) => Promise<void>;
+}
+
 /** What the bounds ask to remove from the history of this folder. Changes nothing. */
 export async function planPrune(
   stateDir: string,
   bounds: PruneBounds,
-  { now, isRunning }: { readonly now: Date; readonly isRunning: (pid: number) => boolean },
+  {
+    now,
+    isRunning,
+    own,
+  }: { readonly now: Date; readonly isRunning: (pid: number) => boolean; readonly own?: OwnHistory },
 ): Promise<PrunePlan> {
   const sessions = (await listSessionFiles(stateDir)).sort((a, b) => (a.name < b.name ? -1 : 1));
   // In this order: whatever began after the list was made is not in it.
   const running = await runningSessions(stateDir, isRunning);
   const waiting = await sessionsThatWait(stateDir, isRunning);
   const isHeld = ({ name, startedMs }: SessionFile) =>
-    running.has(name) || waiting.has(name) || startedMs > now.getTime() - BEGINNING_MS;
+    waiting.has(name) || (name !== own?.name && (running.has(name) || startedMs > now.getTime() - BEGINNING_MS));
 
   const removals: Removal[] = [];
   const heldBack: SessionFile[] = [];
@@ -63,10 +75,25 @@ export async function planPrune(
 }
 
 /** Removes what was planned. A file is removed or replaced whole: whoever reads it meanwhile reads it as it was. */
-export async function prune({ removals }: PrunePlan): Promise<void> {
+export async function prune({ removals }: PrunePlan, own?: OwnHistory): Promise<void> {
   for (const { session, keptFrom, isWhole } of removals) {
-    if (isWhole) await rm(session.path, { force: true });
+    if (session.name === own?.name) await own.dropBefore(keptFrom);
+    else if (isWhole) await rm(session.path, { force: true });
     else await shorten(session, keptFrom);
+  }
+}
+
+/** Nobody writes on one for so long; whoever did was killed. */
+const DRAFT_LEFT_MS = 60 * 60 * 1_000;
+
+/** Removes what a shortening left behind that never came to its end. What cannot be removed does no harm. */
+export async function removeLeftDrafts(stateDir: string, now: Date): Promise<void> {
+  const folder = join(stateDir, 'history');
+  const names = await readdir(folder).catch(() => []);
+  for (const path of names.filter((name) => name.endsWith('.draft')).map((name) => join(folder, name))) {
+    const facts = await stat(path).catch(() => undefined);
+    if (facts === undefined || facts.mtimeMs > now.getTime() - DRAFT_LEFT_MS) continue;
+    await rm(path, { force: true }).catch(() => {});
   }
 }
 

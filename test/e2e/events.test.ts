@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { folderWithHistory, storedWebhook } from '../support/history-of.ts';
@@ -12,6 +12,7 @@ import {
   textMessage,
 } from '../support/listening.ts';
 import { parseLine, runProgram, startProgram } from '../support/program.ts';
+import { until } from '../support/until.ts';
 
 describe('events', () => {
   it('tells what a listen received, and gives it back to replay', async () => {
@@ -113,6 +114,24 @@ describe('a listen', () => {
     await post(bound.url, textMessage('wamid.2'));
     await bound.stop();
     expect(historyText(cwd).match(/"webhook\.received"/g)).toHaveLength(2);
+  });
+
+  it('keeps history within its bound while it runs, its own too, and says so once', async () => {
+    const old = '2026-11-01T08:00:00.000Z';
+    const cwd = folderWithHistory({ startedAt: old, lines: [1, 2, 3].map((n) => storedWebhook(old, n, old)) });
+    const bound = await listening(['--max-history', '200kb'], { cwd });
+    const boundBytes = 200 * 1024;
+    const sizeBytes = () => historyFiles(cwd).reduce((sum, file) => sum + statSync(file).size, 0);
+    for (let n = 0; n < 120; n += 1) await post(bound.url, textMessage(`wamid.${n}`, 'long '.repeat(2_000)));
+    // It looks each time that another 64 KB came.
+    await until(() => sizeBytes() <= boundBytes + 64 * 1024, 'history to be within its bound');
+    await bound.stop();
+    const pruned = bound.events().filter(({ type }) => type === 'history.pruned');
+    expect(pruned).toHaveLength(1);
+    expect(pruned[0]).toMatchObject({ isDryRun: false, removed: [expect.stringContaining('2026-11-01')] });
+    for (const line of historyText(cwd).trimEnd().split('\n')) expect(() => JSON.parse(line)).not.toThrow();
+    expect(historyText(cwd)).toContain('wamid.119');
+    expect(historyText(cwd)).not.toContain('"wamid.1"');
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openHistory } from '../../src/store/history.ts';
@@ -89,5 +89,41 @@ describe('keptWebhooks', () => {
   it('gives back the exact bytes', () => {
     expect(Buffer.from(rawBodyOf({ body: '"ü"' }))).toEqual(Buffer.from('"ü"'));
     expect(Buffer.from(rawBodyOf({ bodyBase64: '/w==' }))).toEqual(Buffer.from([0xff]));
+  });
+
+  it('drops its beginning while lines of all sizes go on to come', async () => {
+    const stateDir = temporaryFolder();
+    const history = await openHistory(stateDir, 'one');
+    const lines = Array.from({ length: 300 }, (_, n) => lineOf(n, 'x'.repeat((n * 7_919) % 40_000)));
+    const appended: Promise<void>[] = [];
+    for (const line of lines.slice(0, 150)) appended.push(history.append(Buffer.from(line)));
+    await Promise.all(appended);
+
+    const offset = lines.slice(0, 100).join('').length;
+    const dropped = history.dropBefore(offset);
+    for (const line of lines.slice(150)) {
+      await history.append(Buffer.from(line));
+      // Whoever reads it meanwhile reads a whole file, the old one or the new one, with the line that was just written.
+      expect(readFileSync(history.file, 'utf8').endsWith(line)).toBe(true);
+    }
+    await dropped;
+    await history.append(Buffer.from(lineOf(300)));
+    expect(readFileSync(history.file, 'utf8')).toBe(`${lines.slice(100).join('')}${lineOf(300)}`);
+    expect(history.writtenBytes()).toBe(lines.join('').length + lineOf(300).length);
+    expect(statSync(history.file).mode & 0o777).toBe(0o600);
+    await history.close();
+    expect(readdirSync(join(stateDir, 'history'))).toEqual(['one.ndjson']);
+  });
+
+  it('keeps all of it when it is closed before its beginning is dropped', async () => {
+    const stateDir = temporaryFolder();
+    const history = await openHistory(stateDir, 'one');
+    await history.append(Buffer.from(lineOf(1)));
+    await history.append(Buffer.from(lineOf(2)));
+    const dropped = history.dropBefore(lineOf(1).length);
+    await history.close();
+    await dropped;
+    expect(readFileSync(history.file, 'utf8')).toBe(lineOf(1) + lineOf(2));
+    expect(readdirSync(join(stateDir, 'history'))).toEqual(['one.ndjson']);
   });
 });

@@ -3,6 +3,7 @@ import type { Io } from '../../io.ts';
 import type { Duplicates } from '../../receiver/duplicates.ts';
 import { openHistory } from '../../store/history.ts';
 import { earlierWebhooks } from '../../store/read/earlier-webhooks.ts';
+import { watchBound } from './bound-history.ts';
 import type { ListenState } from './state.ts';
 
 export interface Memory {
@@ -15,10 +16,12 @@ export interface Memory {
 
 export interface MemoryOptions {
   readonly isKept: boolean;
+  /** Of the whole history. */
+  readonly maxBytes: number;
   readonly state: ListenState;
   readonly duplicates: Duplicates;
   readonly stream: EventStream;
-  readonly isRunning: Io['isRunning'];
+  readonly io: Pick<Io, 'now' | 'isRunning'>;
 }
 
 const KEPT_BESIDE = new Set<string>([
@@ -31,16 +34,25 @@ const KEPT_BESIDE = new Set<string>([
 ]);
 
 /** Opens this session's history, and remembers the webhooks of earlier ones. */
-export async function openMemory({ isKept, state, duplicates, stream, isRunning }: MemoryOptions): Promise<Memory> {
+export async function openMemory({ isKept, maxBytes, state, duplicates, stream, io }: MemoryOptions): Promise<Memory> {
   if (!isKept) return { keep: createTurnEnd(), flush: () => {}, close: async () => {} };
 
-  await remember(state.stateDir, duplicates, stream, isRunning);
-  const history = await openHistory(state.stateDir, state.sessionName);
+  const { stateDir, sessionName } = state;
+  await remember(stateDir, duplicates, stream, io.isRunning);
+  const history = await openHistory(stateDir, sessionName);
   stream.subscribe((event) => {
     // What became of a webhook is kept too, but nothing waits for it: a full disk is told with the next webhook.
     if (KEPT_BESIDE.has(event.type)) history.note(toLine(event));
   });
-  return { keep: (event) => history.append(toLine(event)), flush: history.flush, close: history.close };
+  const bound = watchBound({ stateDir, sessionName, maxBytes, history, stream, io });
+  return {
+    keep: (event) => history.append(toLine(event)),
+    flush: history.flush,
+    close: async () => {
+      await bound.close();
+      await history.close();
+    },
+  };
 }
 
 async function remember(stateDir: string, duplicates: Duplicates, stream: EventStream, isRunning: Io['isRunning']) {

@@ -99,7 +99,14 @@ async function listen({ signal, command, io, stream, actions }: ListenParts): Pr
   const forwarding = await openForwarding({ flags, state, stream, io });
   if (flags.history) await boundHistory(state.stateDir, flags.maxHistory, stream.emit, io);
   const duplicates = createDuplicates();
-  const memory = await openMemory({ isKept: flags.history, state, duplicates, stream, isRunning: io.isRunning });
+  const memory = await openMemory({
+    isKept: flags.history,
+    maxBytes: flags.maxHistory,
+    state,
+    duplicates,
+    stream,
+    io,
+  });
   const drift = watchDrift(stream);
   const receive = createReceive({
     path: flags.path,
