@@ -65,6 +65,26 @@ describe('sign', () => {
   });
 });
 
+describe('a signature', () => {
+  it('is the HMAC of OpenSSL, for any body and any secret, whatever was signed before', () => {
+    const body = fc.oneof(
+      fc.uint8Array(),
+      fc.constantFrom(16_383, 16_384, 16_385).map((size) => Buffer.alloc(size, 'x')),
+    );
+    const secret = fc.oneof(fc.string(), fc.constantFrom(SECRET, 'ä'.repeat(32), 'ä'.repeat(33), 'x'.repeat(200)));
+    fc.assert(
+      fc.property(fc.array(fc.tuple(body, secret), { minLength: 1, maxLength: 5 }), (pairs) => {
+        for (const [rawBody, appSecret] of pairs) {
+          const of = (algorithm: string) => createHmac(algorithm, appSecret).update(rawBody).digest('hex');
+          expect(sign(rawBody, appSecret)).toBe(`sha256=${of('sha256')}`);
+          expect(signLegacy(rawBody, appSecret)).toBe(`sha1=${of('sha1')}`);
+          expect(checkSignature(rawBody, `sha256=${of('sha256')}`, appSecret)).toEqual({ ok: true });
+        }
+      }),
+    );
+  });
+});
+
 describe('checkSignature', () => {
   const rawBody = Buffer.from(ESCAPED);
   const right = sign(rawBody, SECRET);
