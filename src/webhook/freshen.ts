@@ -78,19 +78,21 @@ function isDashboardTest(payload: unknown): boolean {
 
 /** Keeps prefix, length and alphabet, and the first half that tells number and direction; the rest is random. */
 function drawId(id: string, random: FreshenOptions['random']): string {
-  const [, prefix = '', body = ''] = ID_SHAPE.exec(id) ?? [];
-  const padding = /=*$/.exec(body)?.[0] ?? '';
-  const kept = body.slice(0, Math.max(0, Math.floor((body.length - RANDOM_CHARACTERS) / 2)));
-  const wanted = Math.max(body.length - kept.length - padding.length, RANDOM_CHARACTERS);
-  return `${prefix}.${kept}${base64(random(wanted), wanted)}${padding}`;
+  const start = id.indexOf('.') + 1;
+  let end = id.length;
+  while (end > start && id[end - 1] === '=') end -= 1;
+  const kept = Math.max(0, Math.floor((id.length - start - RANDOM_CHARACTERS) / 2));
+  const wanted = Math.max(end - start - kept, RANDOM_CHARACTERS);
+  return id.slice(0, start + kept) + base64(random(wanted), wanted) + id.slice(end);
 }
 
 /** 16 characters of 6 bits: no two sends of a lifetime meet. */
 const RANDOM_CHARACTERS = 16;
 
 /** Without `+` and `/`, which a URL or an escape would change. */
-function base64(bytes: Uint8Array, length: number): string {
-  return Buffer.from(bytes).toString('base64').replaceAll('+', 'A').replaceAll('/', 'B').slice(0, length).toUpperCase();
+function base64({ buffer, byteOffset, byteLength }: Uint8Array, length: number): string {
+  const text = Buffer.from(buffer, byteOffset, byteLength).toString('base64', 0, Math.ceil((length * 3) / 4));
+  return text.slice(0, length).replaceAll('+', 'A').replaceAll('/', 'B').toUpperCase();
 }
 
 function shiftMoment(value: unknown, shift: number): unknown {
