@@ -28,13 +28,14 @@ export async function runLoad(
   const schedule = createSchedule(load);
   const deliverer = createDeliverer({ ...options, connections: load.connections });
   const path = `${options.to.pathname}${options.to.search}`;
-  const measured = createMeasures(options);
+  const measured = createMeasures(options, load.perSecond !== undefined);
   const startedMs = clock();
   const nowMs = () => clock() - startedMs;
   let underWay = 0;
   let isStopped = false;
 
   const take = () => schedule.take(nowMs(), underWay >= load.connections - 1);
+  const endOfTurn = createTurns();
   const keepBusy = async () => {
     for (let turn = take(); turn !== undefined; turn = take()) {
       if (turn.dueMs !== undefined) await pause(Math.floor(turn.dueMs - nowMs()), signal);
@@ -49,6 +50,7 @@ export async function runLoad(
       underWay -= 1;
       const isGood = measured.add(next.value, result, { turn, leftMs });
       if (!isGood && options.isFailFast === true) isStopped = true;
+      if (load.perSecond === undefined) await endOfTurn();
     }
   };
 
@@ -64,12 +66,31 @@ export async function runLoad(
   }
 }
 
+/**
+ * What was answered at the same time goes on together, so that all answers are read before the next requests are made:
+ * one by one, each request would wake the endpoint, which then takes the processor from who makes the next ones.
+ */
+function createTurns(): () => Promise<void> {
+  let turn: Promise<void> | undefined;
+  const open = () =>
+    new Promise<void>((resolve) => {
+      setImmediate(() => {
+        turn = undefined;
+        resolve();
+      });
+    });
+  return () => {
+    turn ??= open();
+    return turn;
+  };
+}
+
 interface Left {
   readonly turn: Turn;
   readonly leftMs: number;
 }
 
-function createMeasures({ to, emit, expectation = METAS_EXPECTATION }: RunOptions) {
+function createMeasures({ to, emit, expectation = METAS_EXPECTATION }: RunOptions, isPaced: boolean) {
   const tally = createTally();
   const service = createLatencies();
   let maxLateMs = 0;
@@ -85,7 +106,7 @@ function createMeasures({ to, emit, expectation = METAS_EXPECTATION }: RunOption
       const attempt = toAttempt(delivery, result, facts);
 
       maxLateMs = Math.max(maxLateMs, lateMs);
-      if (result.kind === 'answered') service.record(result.exactMs);
+      if (isPaced && result.kind === 'answered') service.record(result.exactMs);
       tally.tried(attempt, latencyMs);
       tally.ended(attempt);
       emit(attempt);
