@@ -4,7 +4,7 @@ import { silentRefusal, tlsFailure } from './tls-failure.ts';
 import { type AnswerHeaders, NO_STATUS_LINE } from './wire/answer-head.ts';
 import { createOpener } from './wire/open-socket.ts';
 import { createPool, type Job, type Outcome, type Pool } from './wire/pool.ts';
-import { writeHead } from './wire/request-head.ts';
+import { createHeadWriter } from './wire/request-head.ts';
 import { WireError } from './wire/wire-error.ts';
 
 /** Any HTTP answer is a result; only silence is a failure. */
@@ -58,18 +58,23 @@ export const MAX_ANSWER_BYTES = 1024 * 1024;
 /** Keeps connections to one endpoint and sends exact bytes with exact headers. Redirects are answers, never followed. */
 export function createDeliverer(options: DelivererOptions): Deliverer {
   const { to, clock } = options;
+  const { host } = to;
+  const writeHead = createHeadWriter();
   let pool: Pool | undefined;
   let opening: Promise<Pool> | undefined;
 
-  const send = (shipment: Shipment, settle: (outcome: Outcome) => void) => {
-    if (pool !== undefined) return sendOver(pool, shipment, to, settle);
-    opening ??= openPool(options);
-    opening
-      .then((opened) => {
-        pool = opened;
-        sendOver(opened, shipment, to, settle);
-      })
-      .catch((error: unknown) => settle({ ok: false, error }));
+  const send = (job: Job, signal: AbortSignal | undefined) => {
+    if (signal?.aborted === true) job.settle({ ok: false, error: abortedError() });
+    else if (pool !== undefined) pool.send(job);
+    else {
+      opening ??= openPool(options);
+      opening
+        .then((opened) => {
+          pool = opened;
+          send(job, signal);
+        })
+        .catch((error: unknown) => job.settle({ ok: false, error }));
+    }
   };
 
   return {
@@ -77,10 +82,20 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       const opened = pool ?? (await opening?.catch(() => undefined));
       await opened?.close();
     },
-    deliver: (shipment) =>
+    deliver: ({ method, path, headers, rawBody, signal }) =>
       new Promise((resolve) => {
         const startedMs = clock();
-        send(shipment, (outcome) => resolve(toResult(outcome, { to, startedMs, clock })));
+        const settle = (outcome: Outcome) => {
+          signal?.removeEventListener('abort', abort);
+          resolve(toResult(outcome, { to, startedMs, clock }));
+        };
+        const abort = () => pool?.stop(job, abortedError());
+
+        const head = writeHead({ method, path, host, headers, bodyBytes: rawBody?.byteLength });
+        if (!head.ok) return settle({ ok: false, error: new WireError('UND_ERR_INVALID_ARG', head.reason) });
+        const job: Job = { text: head.text, host: head.host, isLast: head.isLast, rawBody, settle };
+        signal?.addEventListener('abort', abort);
+        send(job, signal);
       }),
   };
 }
@@ -90,31 +105,6 @@ async function openPool({ to, connections, timeoutMs, clock, tls }: DelivererOpt
   const isSecure = to.protocol === 'https:';
   const open = isSecure ? (await import('./wire/open-tls-socket.ts')).createTlsOpener(to, tls) : createOpener(to);
   return createPool({ open, connections, timeoutMs, clock, maxAnswerBytes: MAX_ANSWER_BYTES });
-}
-
-function sendOver(pool: Pool, shipment: Shipment, { host: usualHost }: URL, settle: (outcome: Outcome) => void): void {
-  const { method, path, headers, rawBody, signal } = shipment;
-  const head = writeHead({ method, path, host: usualHost, headers, bodyBytes: rawBody?.byteLength });
-  const stopped = signal?.aborted === true ? abortedError() : undefined;
-  if (stopped !== undefined || !head.ok) {
-    settle({ ok: false, error: stopped ?? new WireError('UND_ERR_INVALID_ARG', head.ok ? '' : head.reason) });
-    return;
-  }
-  if (signal === undefined) {
-    pool.send({ ...head, rawBody, settle });
-    return;
-  }
-  const job: Job = {
-    ...head,
-    rawBody,
-    settle: (outcome) => {
-      signal.removeEventListener('abort', abort);
-      settle(outcome);
-    },
-  };
-  const abort = () => pool.stop(job, abortedError());
-  signal.addEventListener('abort', abort);
-  pool.send(job);
 }
 
 function abortedError(): WireError {
