@@ -45,6 +45,8 @@ export interface ReceiverReady {
   readonly localUrl: string;
   readonly publicUrl: string | null;
   readonly verifyToken: string;
+  /** `--override` tells Meta: nothing is to be pasted. */
+  readonly isOverridden?: boolean;
 }
 
 export interface HandshakeAnswered {

@@ -49,8 +49,10 @@ export function readyText(event: ReceiverReady): readonly TextLine[] {
     ];
   }
 
+  const ready = said(`ready · public URL ${event.publicUrl} · verify token ${event.verifyToken}`, 'good');
+  if (event.isOverridden === true) return [ready, hint('Telling Meta, by the Graph API…', 'quiet')];
   return [
-    said(`ready · public URL ${event.publicUrl} · verify token ${event.verifyToken}`, 'good'),
+    ready,
     hint(`Paste into ${DASHBOARD_PLACE}:`),
     hint(`  Callback URL  ${event.publicUrl}`),
     hint(`  Verify token  ${event.verifyToken}`),

@@ -139,7 +139,7 @@ describe('listen --override', () => {
     const listen = await overriding(graph, await fakeTunnel());
 
     expect(await listen.ended).toEqual({ exitCode: 2, signal: null });
-    expect(listen.err()).toContain("somebody's already: https://badger.example/webhook");
+    expect(listen.err()).toContain("Somebody's override stands there already: https://badger.example/webhook");
     expect(listen.err()).toContain('--replace');
     expect(numberOverride(graph)).toBe('https://badger.example/webhook');
     expect(overrideNotes(listen.cwd)).toEqual([]);
@@ -170,7 +170,7 @@ describe('listen --override', () => {
     const second = await overriding(graph, host, [], { cwd: first.cwd });
 
     expect(await second.ended).toEqual({ exitCode: 2, signal: null });
-    expect(second.err()).toContain(`held by another wa-webhook (process ${first.pid})`);
+    expect(second.err()).toContain(`It is held by another wa-webhook (process ${first.pid})`);
     expect(numberOverride(graph)).toBe(first.publicUrl.href);
   });
 

@@ -77,7 +77,9 @@ export function createKeeper(options: KeeperOptions): OverrideKeeper {
         next: error.hint,
         ...(retryInMs !== undefined && { retryInMs }),
       });
-      if (settled === undefined && (retryInMs === undefined || failures >= FAILURES_ARE_ENOUGH)) tellFailure(error);
+      if (settled === undefined && (retryInMs === undefined || failures >= FAILURES_ARE_ENOUGH)) {
+        tellFailure(inListen(error, target));
+      }
       if (retryInMs === undefined) return;
       wake = new AbortController();
       await pause(retryInMs, wake.signal);
@@ -138,6 +140,11 @@ export function createKeeper(options: KeeperOptions): OverrideKeeper {
       }
     },
   };
+}
+
+/** As the end of the whole run tells it, which may be about several places. */
+function inListen({ code, message, hint }: CliError, target: OverrideTarget): CliError {
+  return new CliError(code, `--override ${target.level}:${target.id} is not set: ${message}`, { hint });
 }
 
 const NEVER = new AbortController().signal;

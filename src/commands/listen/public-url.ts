@@ -40,8 +40,10 @@ export async function openPublicUrl(options: PublicUrlOptions): Promise<void> {
   return aborted(signal);
 }
 
-function tellReady(publicUrl: string | null, { stream, receiver, verifyToken }: PublicUrlOptions): void {
-  stream.emit({ type: 'receiver.ready', localUrl: receiver.url, publicUrl, verifyToken });
+function tellReady(publicUrl: string | null, { stream, receiver, verifyToken, overrides }: PublicUrlOptions): void {
+  const isOverridden = publicUrl !== null && overrides !== undefined;
+  const ready = { localUrl: receiver.url, publicUrl, verifyToken, ...(isOverridden && { isOverridden }) };
+  stream.emit({ type: 'receiver.ready', ...ready });
 }
 
 /** The user's own way in is used whatever the check says, since only the user can mend it; what stands in the way is told. */

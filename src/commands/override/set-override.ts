@@ -16,7 +16,7 @@ import {
 } from '../../store/override-journal.ts';
 import type { ProcessMark } from '../../store/process-mark.ts';
 import { MAX_OVERRIDE_URL, type OverrideTarget } from '../../webhook/override-request.ts';
-import { restoreCommand, targetWords } from './words.ts';
+import { restoreCommand } from './words.ts';
 
 export interface SetOptions {
   readonly target: OverrideTarget;
@@ -70,7 +70,7 @@ export async function setOverride(options: SetOptions): Promise<SetOutcome> {
 
   const known = own ?? (await findLeft(options));
   const decision = decideSet({ present, wanted: url, known: known?.note, hasPreviousToken, mayReplace });
-  if (decision.kind === 'refused') throw refusal(target, decision.present);
+  if (decision.kind === 'refused') throw refusal(decision.present);
   if (decision.kind === 'already') {
     if (known !== undefined) await removeNote(known);
     emit({ type: 'override.set', ...target, url, before: url, wayBack: 'already' });
@@ -152,7 +152,7 @@ async function findLeft({ target, stateDir, owner, io }: SetOptions): Promise<Ke
     if (state === 'running') throw held(target, `another wa-webhook (process ${note.owner?.pid})`);
     if (state === 'elsewhere') throw held(target, `a wa-webhook on ${note.owner?.host} (process ${note.owner?.pid})`);
     if (state === 'gone' && owner === undefined) {
-      throw new CliError('wrong-usage', `An earlier run has left ${targetWords(target)} as it should not be.`, {
+      throw new CliError('wrong-usage', 'What an earlier run set there is still to be put back.', {
         hint: `Put it back first: ${restoreCommand(target)}`,
       });
     }
@@ -162,15 +162,14 @@ async function findLeft({ target, stateDir, owner, io }: SetOptions): Promise<Ke
 }
 
 function held(target: OverrideTarget, by: string): CliError {
-  return new CliError('wrong-usage', `The override of ${targetWords(target)} is held by ${by}.`, {
+  return new CliError('wrong-usage', `It is held by ${by}.`, {
     hint: `It is put back when that one ends. Were it gone for good: ${restoreCommand(target)} --force`,
   });
 }
 
-function refusal(target: OverrideTarget, present: string): CliError {
-  const sentence = `The override of ${targetWords(target)} is somebody's already: ${present}. Meta does not tell its verify token, so it could not be put back.`;
-  return new CliError('wrong-usage', sentence, {
-    hint: 'Give its token (WA_WEBHOOK_PREVIOUS_VERIFY_TOKEN or --previous-verify-token-file FILE), or give it up with --replace: then the place is empty at the end.',
+function refusal(present: string): CliError {
+  return new CliError('wrong-usage', `Somebody's override stands there already: ${present}`, {
+    hint: 'Meta tells no verify token, and takes it to put that one back: give it with --previous-verify-token-file FILE, or give that override up with --replace.',
   });
 }
 

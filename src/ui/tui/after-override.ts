@@ -10,8 +10,9 @@ export interface OverrideState {
   readonly phase: 'set' | 'failed' | 'returning' | 'foreign' | 'back';
   /** What it is set to. */
   readonly url?: string;
-  /** Why it failed. */
+  /** Why it failed, and what to do about it. */
   readonly trouble?: string;
+  readonly next?: string;
 }
 
 export function afterOverride(state: SessionState, event: OverrideEvent): SessionState {
@@ -24,7 +25,8 @@ export function afterOverride(state: SessionState, event: OverrideEvent): Sessio
     }
     case 'override.failed': {
       const trouble = overrideWords(event);
-      return withPlace(state, { level: event.level, id: event.id, phase: 'failed', trouble });
+      const next = event.next === undefined ? {} : { next: event.next };
+      return withPlace(state, { level: event.level, id: event.id, phase: 'failed', trouble, ...next });
     }
     case 'override.foreign': {
       const next = withPlace(state, { level: event.level, id: event.id, phase: 'foreign' });

@@ -23,7 +23,7 @@ export function alarmOf(state: SessionState): Alarm | undefined {
     );
   }
   const overrideTrouble = state.overrides.find(({ trouble: why }) => why !== undefined)?.trouble;
-  if (overrideTrouble !== undefined) return trouble(capital(overrideTrouble));
+  if (overrideTrouble !== undefined) return trouble(`${sentence(capital(overrideTrouble))} (w: what to do)`);
   if (lastHandshake !== undefined && !lastHandshake.ok) {
     const { at, reason = 'No reason given' } = lastHandshake;
     return trouble(`HANDSHAKE REFUSED at ${clockTime(at)}: ${sentence(reason)}`);

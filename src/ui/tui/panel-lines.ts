@@ -46,6 +46,7 @@ export function guideLines(state: SessionState, columns: number): readonly strin
   return [
     reach,
     ...changeWords(state),
+    ...overrideTroubles(state),
     proof,
     ...found,
     '',
@@ -62,6 +63,13 @@ function changeWords({ tunnel }: SessionState): readonly string[] {
   const still = `Meta still has ${changedFrom}, until you put the new one into ${DASHBOARD_PLACE}.`;
   if (overrideRequest === undefined) return [still];
   return [still, 'Or, for one phone number, run:', ...overrideRequest.replace(/ (?=-[Hd] )/g, ' \\\n').split('\n'), ''];
+}
+
+/** What the line of the alarm has no room for. */
+function overrideTroubles({ overrides }: SessionState): readonly string[] {
+  return overrides.flatMap(({ trouble, next }) =>
+    trouble === undefined ? [] : [trouble, ...(next ? [next] : []), ''],
+  );
 }
 
 const CHECKLIST = [
