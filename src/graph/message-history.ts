@@ -61,7 +61,7 @@ export async function readMessageHistory(client: GraphClient, query: HistoryQuer
 }
 
 /** PURE: the deliveries of a page, each by its own. */
-export function deliveriesIn(json: JsonObject): readonly ToldDelivery[] {
+function deliveriesIn(json: JsonObject): readonly ToldDelivery[] {
   return objectsIn(json, 'data').flatMap((message) => {
     const messageId = textIn(message, 'message_id') ?? '';
     return objectsIn(objectIn(message, 'events'), 'data').map((event): ToldDelivery => {

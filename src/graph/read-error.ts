@@ -82,7 +82,7 @@ function regainMinutes(header: string | readonly string[] | undefined): number {
 }
 
 /** `40 s`, `12 minutes`. */
-export function inWords(ms: number): string {
+function inWords(ms: number): string {
   const seconds = Math.ceil(ms / 1_000);
   if (seconds < 100) return `${seconds} s`;
   const minutes = Math.ceil(seconds / 60);

@@ -87,6 +87,6 @@ export function inspect(payload: unknown): readonly Finding[] {
   return inspectBody(payload);
 }
 
-export function bytesOf(rawBody: string | Uint8Array): Uint8Array {
+function bytesOf(rawBody: string | Uint8Array): Uint8Array {
   return typeof rawBody === 'string' ? Buffer.from(rawBody, 'utf8') : rawBody;
 }

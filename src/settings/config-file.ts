@@ -102,7 +102,7 @@ function unknownKey(section: ConfigValues, command: Command, above: readonly str
 }
 
 /** The settings of a command and of those below it. */
-export function settingNames(command: Command): readonly string[] {
+function settingNames(command: Command): readonly string[] {
   return [
     ...command.options.map((option) => option.attributeName()).filter((name) => name !== 'version'),
     ...command.commands.flatMap(settingNames),

@@ -77,7 +77,7 @@ const casePatterns: Source = async () => {
 const faults: Source = () => only(words(['500', '500x3', '500@20%', '503', 'drop', 'drop@20%']));
 
 /** By its placeholder, what a value is: `--output <file>`. A flag of a command below goes before it. */
-export const byPlaceholder: Readonly<Record<string, Source>> = {
+const byPlaceholder: Readonly<Record<string, Source>> = {
   file: files,
   folder: folders,
   fault: faults,
@@ -112,7 +112,7 @@ export const byPlaceholder: Readonly<Record<string, Source>> = {
 };
 
 /** By command and flag or argument, where the placeholder does not say it. */
-export const byPlace: Readonly<Record<string, Source>> = {
+const byPlace: Readonly<Record<string, Source>> = {
   'replay what': payloads({ hasScenarios: true }),
   'explain what': payloads({ hasScenarios: false }),
   'fixtures show name': fixtures,
@@ -153,7 +153,7 @@ export function valuesOfArgument(program: Command, command: Command, argument: A
 }
 
 /** `ips refresh` */
-export function pathOf(program: Command, command: Command): string {
+function pathOf(program: Command, command: Command): string {
   const names: string[] = [];
   for (let each: Command | null = command; each !== null && each !== program; each = each.parent)
     names.unshift(each.name());

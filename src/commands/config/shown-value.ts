@@ -10,7 +10,7 @@ export function shownValue(option: Option, given: unknown): ShownValue {
 }
 
 /** Given by other names too, but never shown by these. */
-export const SECRETS: readonly string[] = ['appSecret', 'accessToken', 'verifyToken'];
+const SECRETS: readonly string[] = ['appSecret', 'accessToken', 'verifyToken'];
 
 function shownText(option: Option, text: string): string {
   if (SECRETS.includes(option.attributeName())) return `set, ${text.length} characters`;

@@ -1,7 +1,7 @@
 import type { OverrideTarget } from '../../webhook/override-request.ts';
 
 /** `--phone 106540352242922` */
-export function targetFlag({ level, id }: OverrideTarget): string {
+function targetFlag({ level, id }: OverrideTarget): string {
   return `--${level} ${id}`;
 }
 

@@ -34,7 +34,7 @@ export type Delivered =
   | { readonly to: undefined; readonly why: string };
 
 /** Where webhooks of a field go: the number's override beats the account's, which beats the app's own callback. */
-export function destination(world: World, { phoneId, field = 'messages', appId }: DeliverOptions): Delivered | string {
+function destination(world: World, { phoneId, field = 'messages', appId }: DeliverOptions): Delivered | string {
   const app = world.apps.get(appId);
   const phone = world.phones.get(phoneId);
   const account = phone && world.accounts.get(phone.accountId);
