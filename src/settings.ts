@@ -54,7 +54,7 @@ export function hasConfig(io: Io): boolean {
 }
 
 /** `--app-secret-file` → `WA_WEBHOOK_APP_SECRET_FILE` */
-function envNameOf(option: Option): string {
+export function envNameOf(option: Option): string {
   return `WA_WEBHOOK_${option
     .attributeName()
     .replace(/[A-Z]/g, (letter) => `_${letter}`)
