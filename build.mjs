@@ -112,6 +112,31 @@ const options = {
   plugins: [standIns],
 };
 
+/** What takes long to load of Node, and is used by calling it. */
+const LATER = ['child_process', 'crypto', 'fs/promises', 'os', 'v8', 'zlib'];
+
+/** Such modules are loaded by the first call: most runs never come to the calls that the files they load provide for. */
+const loadedByCall = {
+  name: 'loaded-by-call',
+  setup({ onResolve, onLoad }) {
+    const filter = new RegExp(`^node:(${LATER.join('|')})$`);
+    onResolve({ filter }, ({ path, importer, namespace, pluginData }) => {
+      if (namespace !== 'file' || !importer.startsWith(resolve('src'))) return undefined;
+      return { path, namespace: 'by-call', suffix: pluginData === undefined ? '' : `?${pluginData.command}` };
+    });
+    onLoad({ filter, namespace: 'by-call' }, ({ path }) => {
+      const whole = createRequire(import.meta.url)(path);
+      const names = Object.keys(whole).filter((name) => typeof whole[name] === 'function' && name !== 'default');
+      const exported = names.map((name) =>
+        /^[a-z]/.test(name)
+          ? `export const ${name} = (...given) => loaded().${name}(...given);`
+          : `export function ${name}(...given) { return new (loaded().${name})(...given); }`,
+      );
+      return { contents: [`let own; const loaded = () => (own ??= require('${path}'));`, ...exported].join('\n') };
+    });
+  },
+};
+
 /** The commands that are typed and scripted most. Each copy makes the package larger. */
 const COPIED = new Set(['replay', 'ips', 'events', 'fixtures']);
 
@@ -236,14 +261,17 @@ function loadedWith(metafile, start) {
   return reached;
 }
 
-const program = { ...options, outExtension: { '.js': '.cjs' } };
+const program = { ...options, outExtension: { '.js': '.cjs' }, plugins: [standIns, loadedByCall] };
 const { metafile: plain } = await build(program);
 const ofAll = new Set(
   ['src/main.ts', 'src/program.ts'].flatMap((entry) => [...loadedWith(plain, entry)].map((path) => resolve(path))),
 );
-const copied = await build({ ...program, plugins: [standIns, copyForCommands(ofAll)] });
+const copied = await build({ ...program, plugins: [...program.plugins, copyForCommands(ofAll)] });
 const earlier = dominators(copied.metafile, 'src/main.ts');
-const { metafile, outputFiles } = await build({ ...program, plugins: [standIns, copyForCommands(ofAll, earlier)] });
+const { metafile, outputFiles } = await build({
+  ...program,
+  plugins: [...program.plugins, copyForCommands(ofAll, earlier)],
+});
 const started = await Promise.all(withoutFacades(outputFiles, metafile).map(asCommonJs));
 
 // What programs and test suites import, beside the program's files: nothing of either is loaded with the other. CommonJS too,

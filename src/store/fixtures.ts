@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { closest, distance } from 'fastest-levenshtein';
 import { CliError } from '../errors.ts';
@@ -14,32 +14,39 @@ const SCENARIOS = 'scenarios';
 
 /** All fixtures, in name order. The folder is the registry. */
 export async function listFixtures(packageRoot: string): Promise<FixtureFile[]> {
-  return (await listFiles(packageRoot)).filter((file) => !isScenarioFile(file));
+  return listFiles(packageRoot).filter((file) => !isScenarioFile(file));
 }
 
 /** All scenarios, in name order: `scenarios/message-life`. */
 export async function listScenarios(packageRoot: string): Promise<FixtureFile[]> {
-  return (await listFiles(packageRoot)).filter(isScenarioFile);
+  return listFiles(packageRoot).filter(isScenarioFile);
 }
 
 export function isScenarioFile({ name }: FixtureFile): boolean {
   return name.startsWith(`${SCENARIOS}/`);
 }
 
-async function listFiles(packageRoot: string): Promise<FixtureFile[]> {
+/** Read at once and only once: a hundred small steps by way of other threads take longer than the rest of a `replay`. */
+function listFiles(packageRoot: string): readonly FixtureFile[] {
+  const known = listed.get(packageRoot);
+  if (known !== undefined) return known;
+
   const root = join(packageRoot, 'fixtures');
-  const folders = (await readdir(root, { withFileTypes: true })).filter((entry) => entry.isDirectory());
-  const files = await Promise.all(
-    folders.map(async ({ name: folder }) => {
-      const names = (await readdir(join(root, folder))).filter((file) => file.endsWith('.json'));
-      return names.map((file) => ({
-        name: `${folder}/${file.slice(0, -'.json'.length)}`,
-        path: join(root, folder, file),
-      }));
-    }),
-  );
-  return files.flat().sort((a, b) => (a.name < b.name ? -1 : 1));
+  const folders = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const files = folders.flatMap(({ name: folder }) => {
+    const names = readdirSync(join(root, folder)).filter((file) => file.endsWith('.json'));
+    return names.map((file) => ({
+      name: `${folder}/${file.slice(0, -'.json'.length)}`,
+      path: join(root, folder, file),
+    }));
+  });
+  const sorted = files.sort((a, b) => (a.name < b.name ? -1 : 1));
+  listed.set(packageRoot, sorted);
+  return sorted;
 }
+
+/** The folder belongs to the package: nothing comes to it while the program runs. */
+const listed = new Map<string, readonly FixtureFile[]>();
 
 /** The fixtures of a glob (`statuses/*`), all of them (`all`), or the one of that name; none when nothing fits. */
 export function matchFixtures(fixtures: readonly FixtureFile[], wanted: string): FixtureFile[] {
@@ -77,7 +84,7 @@ export function findFixture(
 }
 
 export async function readFixture({ path }: FixtureFile): Promise<Uint8Array> {
-  return readFile(path);
+  return readFileSync(path);
 }
 
 function unknownFixture(fixtures: readonly FixtureFile[], wanted: string): string {

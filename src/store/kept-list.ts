@@ -1,4 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '../errors.ts';
 import { type KeptRead, parseKeptList } from './kept-list-text.ts';
@@ -10,7 +11,7 @@ export function keptListPath(stateDir: string, asns: readonly number[]): string 
 }
 
 /** Never throws: a damaged list is a fact to tell, and the next refresh mends it. */
-export function readKeptList(stateDir: string, asns: readonly number[]): Promise<KeptRead> {
+export async function readKeptList(stateDir: string, asns: readonly number[]): Promise<KeptRead> {
   return readList(keptListPath(stateDir, asns), asns);
 }
 
@@ -28,9 +29,10 @@ export async function readPreviousList(stateDir: string, asns: readonly number[]
   return name === undefined ? { state: 'none' } : readList(join(archivePath(stateDir, asns), name), asns);
 }
 
-async function readList(path: string, asns: readonly number[]): Promise<KeptRead> {
+function readList(path: string, asns: readonly number[]): KeptRead {
   try {
-    return parseKeptList(await readFile(path, 'utf8'), asns);
+    // At once: a file of some kilobytes, and what reads it elsewhere takes longer to load than to print the list.
+    return parseKeptList(readFileSync(path, 'utf8'), asns);
   } catch (error) {
     const code = errorCode(error);
     if (code === 'ENOENT') return { state: 'none' };
