@@ -78,8 +78,7 @@ function createProgram(io: Io): Created {
   const listed = new Map(commands.map((entry) => [program.command(entry.name).description(entry.summary), entry]));
   program.configureHelp({ subcommandTerm: (command) => termOf(command, listed.get(command)) });
   program.hook('preAction', async (_, command) => {
-    if (listed.get(command)?.judgesSettings === true) return;
-    await applySettings(program, command, io);
+    if (listed.get(command)?.judgesSettings !== true) await applySettings(program, command, io);
     await mendOverrides(command, io, (other) => applySettings(program, other, io));
   });
   return { program, listed };

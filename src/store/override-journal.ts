@@ -83,10 +83,20 @@ export async function removeNote({ path }: Pick<KeptNote, 'path'>): Promise<void
   await rmdir(join(path, '..')).catch(() => {});
 }
 
-/** As `removeNote` leaves it, where a killed process could not. */
-export async function removeEmptyFolder(stateDir: string): Promise<void> {
-  await rmdir(join(stateDir, OVERRIDES_FOLDER)).catch(() => {});
+/** As `removeNote` leaves it, where a killed process could not: without the drafts that it had begun. */
+export async function tidyOverrides(stateDir: string, now: Date): Promise<void> {
+  const folder = join(stateDir, OVERRIDES_FOLDER);
+  for (const name of await readdir(folder).catch(() => [])) {
+    const path = join(folder, name);
+    const written = await stat(path).catch(() => undefined);
+    if (name.endsWith('.json') || written === undefined || now.getTime() - written.mtimeMs < DRAFT_IS_OLD_MS) continue;
+    await rm(path, { force: true }).catch(() => {});
+  }
+  await rmdir(folder).catch(() => {});
 }
+
+/** Nobody writes at it any more. */
+const DRAFT_IS_OLD_MS = 60_000;
 
 /** Makes it this process's; undefined where another one was faster. */
 export async function takeNote({ path, note }: KeptNote, owner: ProcessMark): Promise<KeptNote | undefined> {

@@ -1,4 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { temporaryFolder } from '../support/fake-io.ts';
 import type { HoldPoint } from '../support/graph/holds.ts';
 import { type GraphAnswering, graphAnswering, PHONE_ID, WABA_ID } from '../support/graph-answering.ts';
 import {
@@ -9,7 +12,7 @@ import {
   overrideNotes,
   setNumberOverride,
 } from '../support/overriding.ts';
-import { type Program, startProgram } from '../support/program.ts';
+import { type Program, runProgram, startProgram } from '../support/program.ts';
 import { killTunnelProgram, PROGRAM_FLAGS } from '../support/tunnel-by-program.ts';
 import { until } from '../support/until.ts';
 
@@ -193,6 +196,53 @@ describe('a request that comes to effect late', () => {
     await held.release();
     expect(numberOverride(graph)).toMatch(/^http/);
 
+    await expectBack(graph, listen.cwd, undefined);
+  });
+});
+
+describe('a bug of ours', () => {
+  it('puts it back all the same, and ends with 70', async () => {
+    const graph = await graphAnswering();
+    const thrower = join(temporaryFolder(), 'thrower.mjs');
+    writeFileSync(thrower, "process.on('SIGUSR2', () => { throw new Error('a bug'); });");
+    const listen = overridden(graph, [], { NODE_OPTIONS: `--import ${thrower}` });
+    await listen.next('override.set');
+
+    expect(await listen.stop('SIGUSR2')).toEqual({ exitCode: 70, signal: null });
+    expect(listen.err()).toContain('This is a bug');
+    expect(numberOverride(graph)).toBeUndefined();
+    expect(overrideNotes(listen.cwd)).toEqual([]);
+  });
+});
+
+describe('the next start', () => {
+  it.each([
+    ['doctor', ['doctor', '--json']],
+    ['sign', ['sign', '-', '--app-secret', 'x']],
+    ['a further listen', ['listen', '--no-tunnel', '--port', '0', '--json', '--timeout', '100ms']],
+  ])('mends it, whatever it is: %s', async (_, args) => {
+    const graph = await graphAnswering();
+    const listen = overridden(graph);
+    await listen.next('override.set');
+    await listen.stop('SIGKILL');
+
+    const { err, exitCode } = await runProgram(args, { cwd: listen.cwd, env: graphEnv(graph), stdin: '{}' });
+    expect(err).toContain('left by an earlier run, is cleared');
+    expect(exitCode).toBeLessThan(2);
+    expect(numberOverride(graph)).toBeUndefined();
+  });
+
+  it('does what it was called for beside a Graph API that is silent', async () => {
+    const graph = await graphAnswering();
+    const listen = overridden(graph);
+    await listen.next('override.set');
+    await listen.stop('SIGKILL');
+    graph.fail('hang');
+
+    const { exitCode, out, err } = await nextStart(listen.cwd, graphEnv(graph));
+    expect({ exitCode, isListed: out.includes('messages/text') }).toEqual({ exitCode: 0, isListed: true });
+    expect(err).toContain('the Graph API did not answer in time');
+    graph.mend();
     await expectBack(graph, listen.cwd, undefined);
   });
 });

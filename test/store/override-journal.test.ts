@@ -11,6 +11,7 @@ import {
   readOverrideNotes,
   removeNote,
   takeNote,
+  tidyOverrides,
 } from '../../src/store/override-journal.ts';
 import { hasOverrideNotes } from '../../src/store/overrides-folder.ts';
 import { markProcess } from '../../src/store/process-mark.ts';
@@ -96,6 +97,18 @@ describe('a note', () => {
     chmodSync(path, mode);
     expect(await readOverrideNotes(stateDir)).toEqual({ kept: [], damaged: [path] });
   });
+});
+
+it('leaves no draft of a killed process for ever, and takes none away that is being written', async () => {
+  const stateDir = temporaryFolder();
+  const folder = join(stateDir, 'overrides');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'phone-1.json.4711.new'), '{');
+  const now = Date.now();
+  await tidyOverrides(stateDir, new Date(now));
+  expect(hasOverrideNotes(stateDir)).toBe(true);
+  await tidyOverrides(stateDir, new Date(now + 61_000));
+  expect(hasOverrideNotes(stateDir)).toBe(false);
 });
 
 describe('its owner', () => {

@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { CliError } from '../../errors.ts';
+import { CliError, errorMessage } from '../../errors.ts';
 import { createEventStream, type Emit } from '../../events.ts';
 import { openPlace } from '../../graph/overrides.ts';
 import type { Io } from '../../io.ts';
@@ -8,8 +8,8 @@ import {
   type OverrideNote,
   ownerState,
   readOverrideNotes,
-  removeEmptyFolder,
   takeNote,
+  tidyOverrides,
 } from '../../store/override-journal.ts';
 import { markProcess } from '../../store/process-mark.ts';
 import { chooseColor } from '../../ui/screen.ts';
@@ -43,15 +43,66 @@ export async function recoverOverrides(stateDir: string, { command, settle, io }
   const color = chooseColor(io, io.stderr, command.getOptionValue('color') as boolean | undefined);
   // Whatever the command prints on stdout is its own.
   stream.subscribe(createTextReader({ stdout: io.stderr, stderr: io.stderr }, { stdout: color, stderr: color }));
+  const { emit } = stream;
   const { kept, damaged } = await readOverrideNotes(stateDir);
-  for (const file of damaged) tellDamaged(file, stream.emit);
-  if (kept.length + damaged.length === 0) await removeEmptyFolder(stateDir);
+  for (const file of damaged) tellDamaged(file, emit);
+  if (kept.length + damaged.length === 0) await tidyOverrides(stateDir, io.now());
 
-  for (const each of kept) {
-    const state = await ownerState(each.note, io.isRunning);
-    if (state === 'elsewhere')
-      tellLeft(each.note, `process ${each.note.owner?.pid} on ${each.note.owner?.host} holds it`, stream.emit);
-    if (state === 'gone') await recover(each, await settingsLike(command, settle), { io, emit: stream.emit });
+  const stopping = new AbortController();
+  const timer = setTimeout(() => stopping.abort(), RECOVER_MS);
+  const stop = () => stopping.abort();
+  io.signal.addEventListener('abort', stop);
+  try {
+    for (const each of kept) await mend(each, { command, settle, io, emit, signal: stopping.signal });
+  } finally {
+    clearTimeout(timer);
+    io.signal.removeEventListener('abort', stop);
+  }
+}
+
+interface MendOptions extends RecoverOptions {
+  readonly emit: Emit;
+  readonly signal: AbortSignal;
+}
+
+/** Never fails: the command that was called has other things to do. */
+async function mend(kept: KeptNote, options: MendOptions): Promise<void> {
+  const { note } = kept;
+  const { io, emit } = options;
+  const state = await ownerState(note, io.isRunning);
+  if (state === 'elsewhere') {
+    const holder = `process ${note.owner?.pid} on ${note.owner?.host} holds it`;
+    tellLeft(note, holder, emit, 'Were that gone for good, it would take --force.');
+  }
+  if (state !== 'gone') return;
+  try {
+    await recover(kept, options);
+  } catch (error) {
+    tellLeft(note, errorMessage(error), emit, error instanceof CliError ? error.hint : '');
+  }
+}
+
+async function recover(left: KeptNote, { command, settle, io, emit, signal }: MendOptions): Promise<void> {
+  const { note } = left;
+  const settings = await settingsLike(command, settle);
+  const token = await findAccessToken(settings, io, () => {});
+  if (token === undefined) throw new CliError('token-missing', 'no access token is there to put it back');
+  const graph = graphAddress(settings.opts<GraphFlags>());
+  // The token is sent to no place but the one that is set now, whatever stands in a file of this folder.
+  if (hostOf(note.graph) !== hostOf(graph)) {
+    const sentence = `it was set through ${note.graph}, and WA_WEBHOOK_GRAPH_URL says ${graph}`;
+    throw new CliError('wrong-usage', sentence, { hint: 'Set WA_WEBHOOK_GRAPH_URL to it, if that is right.' });
+  }
+  const previousToken = await readPreviousToken(settings, io);
+  const client = await openGraph(settings, io, emit, { signal });
+  try {
+    const taken = await takeNote(left, await markProcess(io.pid));
+    // Another start may be faster.
+    if (taken === undefined) return;
+    const place = openPlace(client, note);
+    await putBack(taken, { place, previousToken, isLeftOver: true, now: io.now, patienceMs: 0, signal, emit });
+  } finally {
+    client.close();
   }
 }
 
@@ -61,49 +112,6 @@ async function settingsLike(command: Command, settle: RecoverOptions['settle']):
   settings.setOptionValue('envFile', command.getOptionValue('envFile'));
   await settle(settings);
   return settings;
-}
-
-async function recover(left: KeptNote, settings: Command, { io, emit }: { io: Io; emit: Emit }): Promise<void> {
-  const { note } = left;
-  const stopping = new AbortController();
-  const timer = setTimeout(() => stopping.abort(), RECOVER_MS);
-  const stop = () => stopping.abort();
-  io.signal.addEventListener('abort', stop);
-  try {
-    const token = await findAccessToken(settings, io, () => {});
-    if (token === undefined) throw new CliError('token-missing', 'no access token is there to put it back');
-    const graph = graphAddress(settings.opts<GraphFlags>());
-    // The token is sent to no place but the one that is set now, whatever stands in a file of this folder.
-    if (hostOf(note.graph) !== hostOf(graph)) {
-      const hint = 'Set WA_WEBHOOK_GRAPH_URL to it, if that is right.';
-      throw new CliError('wrong-usage', `it was set through ${note.graph}, and WA_WEBHOOK_GRAPH_URL says ${graph}`, {
-        hint,
-      });
-    }
-    const taken = await takeNote(left, await markProcess(io.pid));
-    if (taken === undefined) return; // Another start was faster.
-
-    const client = await openGraph(settings, io, emit, { signal: stopping.signal });
-    try {
-      await putBack(taken, {
-        place: openPlace(client, note),
-        previousToken: await readPreviousToken(settings, io),
-        isLeftOver: true,
-        now: io.now,
-        patienceMs: 0,
-        signal: stopping.signal,
-        emit,
-      });
-    } finally {
-      client.close();
-    }
-  } catch (error) {
-    if (!(error instanceof CliError)) throw error;
-    tellLeft(note, error.message, emit, error.hint);
-  } finally {
-    clearTimeout(timer);
-    io.signal.removeEventListener('abort', stop);
-  }
 }
 
 function tellLeft(note: OverrideNote, why: string, emit: Emit, hint = ''): void {
