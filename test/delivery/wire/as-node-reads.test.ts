@@ -30,13 +30,14 @@ function readByNode(url: URL): Promise<Read> {
       response.on('data', (part: Buffer) => parts.push(part));
       response.on('error', () => resolve('broken'));
       response.on('end', () => {
-        const headers: Record<string, string | string[]> = {};
+        const headers = new Map<string, string | string[]>();
         for (let at = 0; at < response.rawHeaders.length; at += 2) {
           const [name = '', value = ''] = [response.rawHeaders[at]?.toLowerCase(), response.rawHeaders[at + 1]];
-          const before = headers[name];
-          headers[name] = before === undefined ? value : [before, value].flat();
+          const before = headers.get(name);
+          headers.set(name, before === undefined ? value : [before, value].flat());
         }
-        resolve({ status: response.statusCode ?? 0, headers, body: Buffer.concat(parts).toString('latin1') });
+        const body = Buffer.concat(parts).toString('latin1');
+        resolve({ status: response.statusCode ?? 0, headers: Object.fromEntries(headers), body });
       });
     });
     asked.on('error', () => resolve('broken'));
@@ -63,6 +64,8 @@ async function scene() {
 
 /** Node takes some of them for the end of a line. */
 const BARE_RETURN = /\r(?!\n)/;
+/** A header whose name is none, which Node 20.19 still takes. */
+const MISNAMED = /\n(?![\w!#$%&'*+.^`|~-]+:)[^\r\n]*:/;
 
 describe('an answer over a socket', () => {
   it('is what the client of Node reads, wherever it is cut', async () => {
@@ -82,14 +85,15 @@ describe('an answer over a socket', () => {
     const damage = fc.tuple(fc.nat(), fc.constantFrom('', ' ', '\r', '\n', '\r\n', ':', '\0', '7', 'x', '-', ',', ';'));
     const seen = { sound: 0, broken: 0 };
     await fc.assert(
-      fc.asyncProperty(scriptedAnswer, damage, async ({ bytes }, [at, text]) => {
+      fc.asyncProperty(scriptedAnswer, damage, async ({ bytes }, [at, put]) => {
         // In the head and the first of the body, where it matters.
         const place = at % Math.min(bytes.byteLength, 300);
-        const damaged = Buffer.concat([bytes.subarray(0, place), Buffer.from(text), bytes.subarray(place + 1)]);
+        const damaged = Buffer.concat([bytes.subarray(0, place), Buffer.from(put), bytes.subarray(place + 1)]);
         // The end of the connection ends all waiting.
         const [ours, theirs] = await readByBoth({ bytes: damaged, cuts: [], endsWithConnection: true });
         // Bare line feeds, folded values and blanks in chunk lines, which RFC 9112 allows, are refused by Node alone.
-        if (theirs !== 'broken' && !BARE_RETURN.test(damaged.toString('latin1'))) expect(ours).toEqual(theirs);
+        const text = damaged.toString('latin1');
+        if (theirs !== 'broken' && !BARE_RETURN.test(text) && !MISNAMED.test(text)) expect(ours).toEqual(theirs);
         if (theirs === 'broken') seen.broken += 1;
         else seen.sound += 1;
       }),
