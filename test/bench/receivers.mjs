@@ -9,6 +9,7 @@ const servers = {
   'no-history': (port, stateDir) => [...listen(port, stateDir), '--no-history'],
   bare: (port) => [here('servers/bare.mjs'), port],
   parse: (port) => [here('servers/bare.mjs'), port, 'parse'],
+  keep: (port) => [here('servers/bare.mjs'), port, 'keep'],
   express: (port) => [here('servers/express.mjs'), port],
 };
 
@@ -21,6 +22,7 @@ const titles = {
   'no-history': 'listen --json --no-history',
   bare: 'node:http + HMAC',
   parse: 'the same + JSON.parse',
+  keep: 'the same + JSON.parse + one line kept',
   express: 'Express 5 raw + HMAC',
 };
 
@@ -47,6 +49,9 @@ function* receiverRows(id, size, measured) {
   yield beside('bare', 'history', 'bare', '/s');
   yield beside('express', 'history', 'express', '/s');
   yield beside('parse', 'history', 'parse', '/s');
+  yield beside('keep', 'history', 'keep', '/s');
+  // What is left of bare once the answer waits for a parsed body and a line in a file, without anything of ours.
+  yield beside('ceiling', 'keep', 'bare', '/s');
   yield beside('no-history', 'no-history', 'bare', '/s');
   yield beside('cpu', 'history', 'bare', 'us');
   yield beside('cpu-express', 'history', 'express', 'us');
