@@ -167,6 +167,20 @@ describe("a stranger's ten minutes", () => {
     );
     expect(await ran(jested, [...jest, 'readme'])).toMatchObject({ code: 0, err: expect.stringContaining('1 passed') });
 
+    const compiler = join(root, 'node_modules/typescript/bin/tsc');
+    const how = [
+      '--ignoreConfig',
+      '--noEmit',
+      '--strict',
+      '--target',
+      'es2022',
+      '--module',
+      'nodenext',
+      '--types',
+      'node',
+    ];
+    expect(await ran(jested, ['node', compiler, ...how, 'matchers.jest.mts'])).toMatchObject({ code: 0, out: '' });
+
     const { code, err } = await ran(jested, [...jest, 'webhook.jest']);
     expect({ code, err }).toMatchObject({ code: 1, err: expect.stringMatching(/Tests: +1 failed, \d+ passed/) });
     expect(err).toContain('Expected messages/text to be accepted (answered 200).');
