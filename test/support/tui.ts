@@ -52,6 +52,7 @@ export function noActions(change: Partial<SessionActions> = {}): SessionActions 
     fixtures: () => Promise.resolve(['messages/text', 'messages/image', 'statuses/read']),
     fire: (name) => done(`fire ${name}`),
     setFault: (number) => done(`fault ${number}`),
+    askMeta: () => Promise.resolve(),
     openDashboard: () => done('dashboard'),
     ...change,
   };

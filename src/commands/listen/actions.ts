@@ -21,6 +21,7 @@ export interface Desk {
   /** What is added for the app, and how it is met behind https. */
   readonly flags: Pick<ListenFlags, 'header' | keyof TlsFlags>;
   readonly faults: FaultSwitch;
+  readonly askMeta: () => Promise<void>;
 }
 
 export interface ListenActions extends SessionActions {
@@ -57,6 +58,7 @@ export function createActions(stream: EventStream, io: Io): ListenActions {
     fixtures: async () => (await listFixtures(io.packageRoot)).map(({ name }) => name),
     fire: async (name) => (await import('./action-send.ts')).fireFixture(name, await desk, io),
     setFault: async (number) => chooseFault(number, (await desk).faults),
+    askMeta: async () => (await desk).askMeta(),
     openDashboard: async () => (await import('./action-dashboard.ts')).openDashboard(),
   };
 }

@@ -16,6 +16,7 @@ import { watchDrift } from './drift.ts';
 import { openFaults } from './faults.ts';
 import { openForwarding } from './forwarding.ts';
 import { openMemory } from './memory.ts';
+import { openMetaGuide } from './meta-guide.ts';
 import { streamOfWanted, tellUnknownFields } from './only.ts';
 import type { Overrides, OverridesOptions } from './overrides.ts';
 import { openPublicUrl } from './public-url.ts';
@@ -108,6 +109,7 @@ async function listen({ signal, command, io, stream, actions }: ListenParts): Pr
     io,
   });
   const drift = watchDrift(stream);
+  const guide = openMetaGuide({ command, appSecret, stream, io, signal });
   const receive = createReceive({
     path: flags.path,
     verifyToken: state.verifyToken,
@@ -147,7 +149,7 @@ async function listen({ signal, command, io, stream, actions }: ListenParts): Pr
       announcePublicUrl(stream, receiver, state);
       forwarding.start(memory);
       const { url, forwardTo } = receiver;
-      actions?.start({ stateDir, appSecret, url, forwardTo, flags, faults });
+      actions?.start({ stateDir, appSecret, url, forwardTo, flags, faults, askMeta: guide.ask });
       await openPublicUrl({ command, receiver, verifyToken, stateDir, overrides, stream, signal, io });
       return { isLeft: overrides?.isLeft() ?? false };
     } finally {
@@ -155,6 +157,7 @@ async function listen({ signal, command, io, stream, actions }: ListenParts): Pr
     }
   } finally {
     await forwarding.close();
+    guide.close();
     await drift.close();
     await memory.close();
     await state.withdraw();

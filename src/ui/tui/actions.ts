@@ -31,5 +31,7 @@ export interface SessionActions {
   readonly fire: (name: string) => Promise<ActionResult>;
   /** 1: as usual, 2: 500, 3: 500 three times, 4: slowly, 5: not at all. */
   readonly setFault: (number: number) => Promise<ActionResult>;
+  /** Which switch at Meta is off: what is found comes as events. Nothing happens without an access token. */
+  readonly askMeta: () => Promise<void>;
   readonly openDashboard: () => Promise<ActionResult>;
 }

@@ -99,7 +99,8 @@ export function afterEvent(state: SessionState, event: Stamped): SessionState {
     case 'forward.resumed':
       return afterWaiting(state, event);
     case 'switch.checked':
-      return { ...state, switches: [...state.switches, event] };
+      // Asked again, all are told anew.
+      return { ...state, switches: [...(state.isMetaAsked ? [] : state.switches), event], isMetaAsked: false };
     case 'subscription.checked':
       return { ...state, isMetaAsked: true };
     case 'tunnel.limited':

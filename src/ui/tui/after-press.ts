@@ -77,8 +77,9 @@ function does(state: SessionState, command: KeyCommand, press: string): SessionS
     case 'dashboard':
       return ask(state, { kind: command });
     case 'help':
-    case 'guide':
       return { ...state, panel: command, panelTop: 0 };
+    case 'guide':
+      return ask({ ...state, panel: command, panelTop: 0 }, { kind: 'subscription' });
     case 'next-view':
       return { ...state, view: state.view === 'deliveries' ? 'messages' : 'deliveries' };
     case 'open':

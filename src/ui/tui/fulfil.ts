@@ -62,6 +62,9 @@ async function fulfil(asked: Asked, options: FulfilOptions): Promise<ActionResul
       return actions.fire(asked.name);
     case 'fault':
       return actions.setFault(asked.number);
+    case 'subscription':
+      await actions.askMeta();
+      return undefined;
     case 'dashboard':
       return actions.openDashboard();
   }

@@ -1,4 +1,6 @@
+import type { SwitchChecked } from '../../events.ts';
 import { fold } from '../fold.ts';
+import { switchWords } from '../text-graph.ts';
 import { DASHBOARD_PLACE, FIRST_WEBHOOK_COMMAND } from '../text-session.ts';
 import { DETAIL_PARTS, type Detail } from './detail.ts';
 import { type KeyBinding, keyBindings } from './key-bindings.ts';
@@ -50,7 +52,9 @@ export function guideLines(state: SessionState, columns: number): readonly strin
     proof,
     ...found,
     '',
+    ...metaWords(state.switches),
     ...CHECKLIST,
+    ...(state.switches.length === 0 ? ['', TOKEN_HINT] : []),
     '',
     `That this side works: ${FIRST_WEBHOOK_COMMAND}`,
   ].flatMap((line) => fold(line, columns));
@@ -72,12 +76,23 @@ function overrideTroubles({ overrides }: SessionState): readonly string[] {
   );
 }
 
+/** What is off first: a small screen shows the beginning. */
+const STATES = ['off', 'unknown', 'note', 'on'] as const;
+
+function metaWords(switches: readonly SwitchChecked[]): readonly string[] {
+  if (switches.length === 0) return [];
+  const sorted = STATES.flatMap((state) => switches.filter((each) => each.state === state));
+  return ['What Meta says:', ...sorted.map(switchWords), ''];
+}
+
+const TOKEN_HINT = 'With an access token in WA_WEBHOOK_ACCESS_TOKEN, listen asks Meta about 1, 2 and 5 itself.';
+
 const CHECKLIST = [
   '1. Field: is "messages" subscribed? (App Dashboard > WhatsApp > Configuration > Webhook fields)',
-  '2. Account: is the app subscribed to the account? GET /<WABA_ID>/subscribed_apps lists it, POST adds it. The Test button works without.',
+  '2. Account: is the app subscribed to the account? wa-webhook subscription tells, --subscribe adds it. The Test button works without.',
   '3. App: is it Live (published), with whatsapp_business_messaging? In development mode some webhooks are not sent.',
   '4. Number: did you write to a number of this very account, registered for the Cloud API and not elsewhere?',
-  '5. Override: a URL set on the number or the account wins. GET /<PHONE_NUMBER_ID>?fields=webhook_configuration shows it.',
+  '5. Override: a URL set on the number or the account wins. wa-webhook override show --phone ID shows it.',
   '6. Statuses but no messages: Meta Business Agent may hold the thread. Its traffic comes by standby and messaging_handovers.',
   '7. After a wrong answer Meta waits longer and longer before it tries again: write a new message.',
 ];

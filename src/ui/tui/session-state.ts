@@ -25,7 +25,7 @@ export type OpenedWebhook = Stamped<WebhookReceived> | Stamped<WebhookRefused>;
 
 /** What the person asked for that is no matter of this screen. A new value is a new wish; actions.ts fulfils it. */
 export type Asked =
-  | { readonly kind: 'quit' | 'fixtures' | 'dashboard' }
+  | { readonly kind: 'quit' | 'fixtures' | 'dashboard' | 'subscription' }
   | { readonly kind: 'open' | 'replay' | 'duplicate' | 'edit' | 'copy'; readonly key: string }
   | { readonly kind: 'older'; readonly before: string | undefined }
   | { readonly kind: 'save'; readonly key: string; readonly name: string }

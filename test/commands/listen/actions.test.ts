@@ -30,6 +30,7 @@ async function desk(change: Partial<Desk> = {}, { appStatus = 200, env = {} as R
     forwardTo: [app.url],
     flags: {},
     faults,
+    askMeta: async () => {},
     ...change,
   });
   return { actions, app, receiver, io, faults };
@@ -141,7 +142,9 @@ describe('the others', () => {
     stream.emit({ ...webhook, body: JSON.stringify({ text: 'x'.repeat(200_000) }) });
     const faults = createFaultSwitch(NO_FAULTS, () => 0);
     const stateDir = join(io.cwd, '.wa-webhook');
-    large.start({ stateDir, appSecret: undefined, url: 'http://127.0.0.1:9/', forwardTo: [], flags: {}, faults });
+    const url = 'http://127.0.0.1:9/';
+    const askMeta = async () => {};
+    large.start({ stateDir, appSecret: undefined, url, forwardTo: [], flags: {}, faults, askMeta });
     const file = join(stateDir, 'copied', `${webhook.id}.json`);
     expect((await large.copy(webhook.id)).curl).toContain(`--data-binary '@${file}'`);
     expect(readFileSync(file, 'utf8')).toHaveLength(200_011);

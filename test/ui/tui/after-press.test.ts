@@ -45,7 +45,7 @@ const effects: readonly [place: string, from: SessionState, key: string, expecte
   ['list', list, '5', { asked: { kind: 'fault', number: 5 } }],
   ['list', list, 'p', { pausedSeq: 3 }],
   ['list', list, 'x', { rows: { size: 0 }, messages: { rows: { size: 0 } } }],
-  ['list', list, 'w', { panel: 'guide' }],
+  ['list', list, 'w', { panel: 'guide', asked: { kind: 'subscription' } }],
   ['list', list, 'o', { asked: { kind: 'dashboard' } }],
   ['list', list, '?', { panel: 'help' }],
   ['list', list, 'q', { asked: { kind: 'quit' } }],

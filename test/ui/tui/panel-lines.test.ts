@@ -19,3 +19,22 @@ it('shows the request that mends a changed URL so that it is one command on any 
   }
   expect(guideLines(stateAfter(happened('tunnel.opened')), 80).join()).not.toContain('curl');
 });
+
+it('begins with what Meta says, what is off first', () => {
+  const told = [
+    happened('switch.checked', { state: 'on', what: 'The token is valid.' }),
+    happened('switch.checked', { state: 'off', what: 'The account sends to no app.', next: 'Subscribe it.' }),
+    happened('subscription.checked'),
+  ];
+  const lines = guideLines(stateAfter(happened('receiver.ready'), ...told), 80);
+  const from = lines.indexOf('What Meta says:');
+  expect(lines.slice(from + 1, from + 3)).toEqual([
+    'OFF The account sends to no app. → Subscribe it.',
+    expect.stringMatching(/^on The token is valid\./),
+  ]);
+  expect(lines.join()).not.toContain('WA_WEBHOOK_ACCESS_TOKEN');
+
+  const again = stateAfter(...told, happened('switch.checked', { state: 'on', what: 'It sends to the app.' }));
+  expect(again.switches.map(({ what }) => what)).toEqual(['It sends to the app.']);
+  expect(guideLines(stateAfter(happened('receiver.ready')), 80).join(' ')).toContain('WA_WEBHOOK_ACCESS_TOKEN');
+});
