@@ -41,6 +41,11 @@ function switchText(event: SwitchChecked): readonly TextLine[] {
   return [line, { ...said(`${room}→ ${next}`), lead: 'none' }];
 }
 
+/** One switch on one line, for where there is little room. */
+export function switchWords({ state, what, next }: SwitchChecked): string {
+  return `${MARKS[state]} ${what}${next === undefined ? '' : ` → ${next}`}`;
+}
+
 function subscriptionWords({ off, unknown }: SubscriptionChecked): string {
   const open = unknown === 0 ? '' : ` ${count(unknown, 'answer')} could not be had (?).`;
   if (off === 0) return `Nothing is off.${open}`;
