@@ -19,6 +19,10 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
     if (args[0] === COMPLETE) return await answerShell(args.slice(1), { program, listed, io });
     await registerFlags(listed, args, { io, finish });
     for (const command of allCommands(program)) command.exitOverride().copyInheritedSettings(program);
+    if (asksForHelp(args, program)) {
+      const { composeHelp } = await import('./commands/help/compose.ts');
+      composeHelp(program);
+    }
     if (args.length === 0) program.help({ error: true });
     await program.parseAsync([...args], { from: 'user' });
     return exitCode;
@@ -27,6 +31,15 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
     throw error;
   }
 }
+
+/** Of a command; that of the program is small, and asked for more often. */
+function asksForHelp(args: readonly string[], program: Command): boolean {
+  const named = program.commands.find((command) => command.name() === args.find((word) => !word.startsWith('-')));
+  if (named === undefined) return false;
+  return args.some((word) => HELP_WORDS.includes(word)) || (args.length === 1 && named.commands.length > 0);
+}
+
+const HELP_WORDS = ['-h', '--help', 'help'];
 
 /** What the scripts of `completion` call. Not parsed as a command: behind it stands somebody's unfinished line. */
 const COMPLETE = '__complete';
@@ -67,8 +80,8 @@ function createProgram(io: Io): Created {
     .configureOutput({
       writeOut: (text) => void io.stdout.write(text),
       writeErr: (text) => void io.stderr.write(text),
-      getOutHelpWidth: () => io.stdout.columns ?? 80,
-      getErrHelpWidth: () => io.stderr.columns ?? 80,
+      getOutHelpWidth: () => Math.min(io.stdout.columns ?? HELP_COLUMNS, HELP_COLUMNS),
+      getErrHelpWidth: () => Math.min(io.stderr.columns ?? HELP_COLUMNS, HELP_COLUMNS),
       getOutHasColors: () => false,
       getErrHasColors: () => false,
       outputError: (text, write) => write(sentence(text)),
@@ -84,13 +97,22 @@ function createProgram(io: Io): Created {
   return { program, listed };
 }
 
+/** Longer lines are harder to read, however wide the window. */
+const HELP_COLUMNS = 80;
+
 const EXAMPLES = `
 Examples:
   wa-webhook listen                     a webhook endpoint with a public URL
   wa-webhook listen --forward-to http://127.0.0.1:3000/webhook
   wa-webhook replay text                a signed webhook, as Meta sends it
   wa-webhook explain last               what it said, and what in it is new
-  wa-webhook ips refresh                Meta's addresses, from RADB`;
+  wa-webhook ips refresh                Meta's addresses, from RADB
+
+Exit codes: 0 done, 1 the finding is negative, 2 called or configured wrongly,
+3 input unreadable, 4 the endpoint did not answer, 5 an outside service failed,
+6 the port is taken, 70 a bug of ours, 130 and 143 interrupted.
+
+wa-webhook COMMAND --help tells all about a command.`;
 
 /** A command without its flags cannot tell of them. */
 function termOf(command: Command, entry: CommandEntry | undefined): string {

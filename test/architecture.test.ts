@@ -63,6 +63,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 /** Lists, which are read by looking up and not from top to bottom. */
 const LONG_LISTS = [
   'webhook/error-codes.ts',
+  'commands/help/pages.ts',
   'check/causes.ts',
   'check/cures.ts',
   'check/cases/handshake.ts',

@@ -65,10 +65,8 @@ export const registerCheck: RegisterCommand = (command, context: CommandContext)
 };
 
 const EXAMPLES = `
-Exits 0 when all required cases pass, 1 when one fails, 4 when nothing answers.
-
 Examples:
   wa-webhook check http://127.0.0.1:3000/webhook --verify-token T --app-secret S
   wa-webhook check http://127.0.0.1:3000/webhook --only signature --app-secret S
-  wa-webhook check http://127.0.0.1:3000/webhook --reporter html --output check.html
+  wa-webhook check http://127.0.0.1:3000/webhook --reporter html --output a.html
   wa-webhook check --explain signature/escapes`;

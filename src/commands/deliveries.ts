@@ -35,10 +35,7 @@ WA_WEBHOOK_ACCESS_TOKEN or a file, never from the command line.
 Examples:
   wa-webhook deliveries --phone 200000000000002
   wa-webhook deliveries --phone 200000000000002 --failed --since 1d
-  wa-webhook deliveries --phone 200000000000002 --json
-
-Exit codes: 0 all is delivered or on its way, 1 one was refused or not answered,
-5 the Graph API did not tell.`;
+  wa-webhook deliveries --phone 200000000000002 --json`;
 
 function parseMessageId(text: string): string {
   if (/^wamid\.[\w+/=.-]{1,512}$/.test(text)) return text;

@@ -30,14 +30,12 @@ export const registerDoctor: RegisterCommand = (command, context) => {
 };
 
 const EXAMPLES = `
-Looks at what a run of listen in this folder would find: Node, port, clock, state
-folder, secrets (their shapes alone, nothing of them is printed), tunnel programs,
-settings and where they come from. Nothing leaves this machine without --online.
-What listen is set to, by flags here, environment or config file, is looked at.
+Looks at what a run of listen in this folder would find: Node, port, clock,
+state folder, secrets (their shapes alone, nothing of them is printed), tunnel
+programs, settings and where they come from. Nothing leaves this machine without
+--online. Settings are those of listen, by flags here, environment or file.
 
 Examples:
   wa-webhook doctor
   wa-webhook doctor --online
-  wa-webhook doctor --app-secret-file secret.txt --json
-
-Exit codes: 0 no problem, 1 a problem was found.`;
+  wa-webhook doctor --app-secret-file secret.txt --json`;

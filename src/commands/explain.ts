@@ -26,9 +26,7 @@ Examples:
   wa-webhook explain last
   wa-webhook explain payload.json
   wa-webhook explain image --json
-  wa-webhook explain last --save-fixture image-with-tags
-
-Exit codes: 0 told, 1 the envelope is broken, 3 not JSON.`;
+  wa-webhook explain last --save-fixture image-with-tags`;
 
 function parseFixtureName(text: string): string {
   if (/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(text) && text.length <= 80) return text;

@@ -100,7 +100,8 @@ Examples:
   wa-webhook ips refresh > meta.txt
   wa-webhook ips refresh --format nginx --output meta.conf
   wa-webhook ips refresh --meta-only --exit-code
-  whois -h ${DEFAULT_SERVER.host} -- '-i origin AS${META_ASN}' | wa-webhook ips refresh --input -`;
+  whois -h ${DEFAULT_SERVER.host} -- '-i origin AS${META_ASN}' > answer.txt
+  wa-webhook ips refresh --input answer.txt`;
 
 const LIST_EXAMPLES = `
 Examples:
@@ -113,8 +114,6 @@ Examples:
   wa-webhook ips diff --against meta.txt --markdown`;
 
 const CHECK_EXAMPLES = `
-Exits 1 when an address is outside.
-
 Examples:
   wa-webhook ips check 157.240.22.53
   wa-webhook ips check --log access.log`;

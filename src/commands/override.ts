@@ -64,8 +64,8 @@ const SET_EXAMPLES = `
 For as long as you try things out, listen --override sets it and puts it back.
 
 Examples:
-  wa-webhook override set --phone 106540352242922 --url https://otter.example/webhook
-  wa-webhook override set --waba 102290129340398 --url https://otter.example/webhook --dry-run`;
+  wa-webhook override set --phone 106540352242922 --url https://a.example/wh
+  wa-webhook override set --waba 102290129340398 --url https://a.example/ --dry-run`;
 
 const registerClear: RegisterCommand = (override, context) => {
   const clear = override.command('clear').description('take the override away, whoever set it');

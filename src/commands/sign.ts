@@ -14,4 +14,4 @@ export const registerSign: RegisterCommand = (command, context) => {
 const EXAMPLES = `
 Examples:
   wa-webhook sign body.json --app-secret-file secret.txt
-  wa-webhook replay text --print body | wa-webhook sign -`;
+  wa-webhook sign - --app-secret-file secret.txt < body.json`;

@@ -30,6 +30,4 @@ command line. With the app secret too, Meta tells the app's callback and fields.
 Examples:
   wa-webhook subscription --phone 200000000000002
   wa-webhook subscription --waba 100000000000001 --app-secret-file secret.txt
-  wa-webhook subscription --waba 100000000000001 --subscribe
-
-Exit codes: 0 nothing is off, 1 a switch is off, 5 the Graph API did not tell.`;
+  wa-webhook subscription --waba 100000000000001 --subscribe`;

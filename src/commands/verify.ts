@@ -37,11 +37,9 @@ export const registerVerify: RegisterCommand = (command, context) => {
 };
 
 const EXAMPLES = `
-A URL is asked as Meta asks it when the callback URL is saved, and what Meta would
-say is told in its own words.
+A URL is asked as Meta asks it when the callback URL is saved, and what Meta
+would say is told in its own words.
 
 Examples:
   wa-webhook verify http://127.0.0.1:3000/webhook --verify-token T
-  wa-webhook verify body.json --signature sha256=5257a8… --app-secret-file s.txt
-
-Exit codes: 0 it is right, 1 it is not, 4 nothing answers.`;
+  wa-webhook verify body.json --signature sha256=52… --app-secret-file s.txt`;
