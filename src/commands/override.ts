@@ -65,7 +65,7 @@ For as long as you try things out, listen --override sets it and puts it back.
 
 Examples:
   wa-webhook override set --phone 106540352242922 --url https://a.example/wh
-  wa-webhook override set --waba 102290129340398 --url https://a.example/ --dry-run`;
+  wa-webhook override set --waba 1022901293 --url https://a.example/ --dry-run`;
 
 const registerClear: RegisterCommand = (override, context) => {
   const clear = override.command('clear').description('take the override away, whoever set it');

@@ -63,7 +63,7 @@ describe('config show', () => {
   it('tells what is set for any command, with those that take it', async () => {
     const all = await settings([], { files: config, env: { WA_WEBHOOK_SPEED: '9x' } });
     expect(all.map(({ name, commands }) => [name, commands])).toEqual([
-      ['port', ['listen']],
+      ['port', ['listen', 'doctor']],
       ['host', ['listen']],
       ['speed', ['replay']],
     ]);
