@@ -37,7 +37,7 @@ function lineOf(event: Stamped): Uint8Array {
 
 /**
  * A body, which Meta writes in ASCII, is put into JSON on its own where it stands last, as it does in what we receive:
- * beside a summary with an emoji each of its characters would take two bytes on the way, and three times as long.
+ * beside a summary with an emoji each of its characters would take two bytes on the way, and twice as long.
  */
 function lineWithBody({ body, ...head }: Stamped & { readonly body?: unknown }): Uint8Array {
   const headText = JSON.stringify(head);
