@@ -199,6 +199,31 @@ describe('listen --override', () => {
   });
 });
 
+describe('an end while the Graph API does not answer', () => {
+  it('comes soon, and changes nothing, where nothing was changed', async () => {
+    const graph = await graphAnswering();
+    graph.fail('reset');
+    const listen = await overriding(graph, await fakeTunnel());
+    await listen.next('graph.retried');
+
+    expect(await listen.stop()).toEqual({ exitCode: 0, signal: null });
+    expect(overrideNotes(listen.cwd)).toEqual([]);
+  });
+
+  it('comes soon, and says so, where something may have been changed', async () => {
+    const graph = await graphAnswering();
+    graph.fail('reset', { on: /^POST/ });
+    const listen = await overriding(graph, await fakeTunnel());
+    await listen.next('graph.retried');
+
+    expect(await listen.stop()).toEqual({ exitCode: 5, signal: null });
+    expect(listen.events().find(({ type }) => type === 'override.failed')).toMatchObject({ what: 'restore' });
+    expect(numberOverride(graph)).toBeUndefined();
+    graph.mend();
+    expect((await nextStart(listen.cwd, graphEnv(graph))).exitCode).toBe(0);
+  });
+});
+
 describe('before anything is opened', () => {
   const place = `phone:${PHONE_ID}`;
 

@@ -1,9 +1,9 @@
 import { pause } from '../../deadline.ts';
 import { CliError } from '../../errors.ts';
 import type { Emit } from '../../events.ts';
-import type { OverridePlace } from '../../graph/overrides.ts';
 import type { KeptNote } from '../../store/override-journal.ts';
 import type { OverrideTarget } from '../../webhook/override-request.ts';
+import type { OpenedPlace } from '../override/desk.ts';
 import { type PutBackOutcome, putBack } from '../override/put-back.ts';
 import { type SetOptions, type SetOutcome, setOverride } from '../override/set-override.ts';
 
@@ -23,11 +23,6 @@ export interface KeeperOptions
   readonly open: (target: OverrideTarget, signal: AbortSignal) => Promise<OpenedPlace>;
   readonly io: SetOptions['io'];
   readonly emit: Emit;
-}
-
-export interface OpenedPlace {
-  readonly place: OverridePlace;
-  readonly close: () => void;
 }
 
 const RETRY_AFTER_MS = [1_000, 3_000, 10_000, 30_000, 60_000];
@@ -66,7 +61,7 @@ export function createKeeper(options: KeeperOptions): OverrideKeeper {
       }
 
       const { error, code, mayPass } = outcome;
-      const retryInMs = mayPass ? RETRY_AFTER_MS[Math.min(failures, RETRY_AFTER_MS.length - 1)] : undefined;
+      const retryInMs = mayPass && !isOver ? RETRY_AFTER_MS[Math.min(failures, RETRY_AFTER_MS.length - 1)] : undefined;
       failures += 1;
       emit({
         type: 'override.failed',
@@ -87,11 +82,12 @@ export function createKeeper(options: KeeperOptions): OverrideKeeper {
   }
 
   async function attempt(url: string): Promise<SetOutcome> {
-    const opened = await open(target, setting.signal);
+    let opened: OpenedPlace | undefined;
     const keep = (next: KeptNote | undefined) => {
       kept = next;
     };
     try {
+      opened = await open(target, setting.signal);
       const isWanted = () => !isOver && wanted === url;
       return await setOverride({ ...options, url, own: kept, isWanted, keep, place: opened.place });
     } catch (error) {
@@ -99,7 +95,7 @@ export function createKeeper(options: KeeperOptions): OverrideKeeper {
       if (error instanceof CliError) return { kind: 'failed', error, mayPass: false };
       throw error;
     } finally {
-      opened.close();
+      opened?.close();
     }
   }
 
@@ -122,21 +118,20 @@ export function createKeeper(options: KeeperOptions): OverrideKeeper {
       emit({ type: 'override.returning', ...target, url: kept.note.ours.at(-1) ?? '' });
       const back = new AbortController();
       const timer = setTimeout(() => back.abort(), PUT_BACK_MS);
-      const opened = await open(target, back.signal);
+      let opened: OpenedPlace | undefined;
       try {
+        opened = await open(target, back.signal);
         const { place } = opened;
         const { now } = io;
-        return await putBack(kept, {
-          place,
-          previousToken,
-          now,
-          patienceMs: FINISH_MS,
-          signal: back.signal,
-          emit,
-        });
+        const { signal } = back;
+        return await putBack(kept, { place, previousToken, now, patienceMs: FINISH_MS, signal, emit });
+      } catch (error) {
+        if (!(error instanceof CliError)) throw error;
+        emit({ type: 'override.failed', ...target, what: 'restore', reason: error.message, next: error.hint });
+        return 'left';
       } finally {
         clearTimeout(timer);
-        opened.close();
+        opened?.close();
       }
     },
   };

@@ -95,8 +95,11 @@ async function supervise(way: Way, options: PublicUrlOptions, onNoUrl: (reason: 
     if (failure !== undefined && isInScript(options)) throw failure;
     await aborted(signal);
   } finally {
-    await overrides?.putBack();
-    await supervision.stop();
+    try {
+      await overrides?.putBack();
+    } finally {
+      await supervision.stop();
+    }
   }
 }
 

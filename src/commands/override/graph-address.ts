@@ -4,3 +4,8 @@ import type { GraphFlags } from '../graph-flags.ts';
 export function graphAddress({ graphUrl, graphVersion }: Pick<GraphFlags, 'graphUrl' | 'graphVersion'>): string {
   return `${graphUrl.href.replace(/\/+$/, '')}/${graphVersion}`;
 }
+
+/** Where the access token would go. */
+export function hostOf(address: string): string {
+  return URL.canParse(address) ? new URL(address).origin : address;
+}

@@ -18,9 +18,8 @@ import { findAccessToken } from '../access-token.ts';
 import { addGraphFlags, type GraphFlags } from '../graph-flags.ts';
 import { openGraph } from '../open-graph.ts';
 import { addPreviousTokenFlags, readPreviousToken } from '../override-flags.ts';
-import { graphAddress } from './graph-address.ts';
+import { graphAddress, hostOf } from './graph-address.ts';
 import { putBack } from './put-back.ts';
-import { hostOf } from './run-restore.ts';
 import { restoreCommand } from './words.ts';
 
 export interface RecoverOptions {

@@ -6,6 +6,7 @@ import { clearOverrideRequest, readOverrideRequest, setOverrideRequest } from '.
 import type { OverrideRestoreFlags } from '../override.ts';
 import { readPreviousToken } from '../override-flags.ts';
 import { type OverrideDesk, openDesk, targetOf } from './desk.ts';
+import { hostOf } from './graph-address.ts';
 import { putBack } from './put-back.ts';
 import { restoreCommand, targetWords } from './words.ts';
 
@@ -89,8 +90,4 @@ function refuseOtherGraph(note: OverrideNote, { graph }: OverrideDesk): void {
   throw new CliError('wrong-usage', `The override of ${targetWords(note)} was set through ${note.graph}.`, {
     hint: `Give --graph-url with its address, if that is right; ${graph} knows nothing of it.`,
   });
-}
-
-export function hostOf(address: string): string {
-  return URL.canParse(address) ? new URL(address).origin : address;
 }
