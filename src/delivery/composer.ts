@@ -9,7 +9,7 @@ import {
   write,
 } from './compose.ts';
 import type { PlannedBody } from './plan.ts';
-import { compileTemplate, type Template } from './template.ts';
+import { compileTemplate, type Template, WORTH_KEEPING_BYTES } from './template.ts';
 
 export type ComposerOptions = Omit<ShapeOptions, 'freshener'> & WriteOptions;
 
@@ -62,7 +62,11 @@ export function createComposer(source: Source, options: ComposerOptions): Compos
       if (timesMade === WORTH_A_TEMPLATE && template === undefined) compile(freshener);
       timesMade += 1;
       const rawBody = template?.fill(freshener);
-      return rawBody === undefined ? composeAnew(freshener) : { ok: true, made: { what, rawBody, capturedSignature } };
+      if (rawBody === undefined) return composeAnew(freshener);
+
+      const made = { what, rawBody, capturedSignature };
+      if (rawBody.byteLength < WORTH_KEEPING_BYTES) return { ok: true, made };
+      return { ok: true, made: { ...made, release: () => template?.takeBack(rawBody) } };
     },
   };
 }

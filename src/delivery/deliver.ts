@@ -39,6 +39,8 @@ export interface Shipment {
   /** Name, value, name, value. */
   readonly headers: readonly string[];
   readonly rawBody: Uint8Array | null;
+  /** Called when the body was answered and is not read any more; never when that is not sure. */
+  readonly release?: (() => void) | undefined;
   /** Ends the request early; it then counts as failed with code `ABORTED`. */
   readonly signal?: AbortSignal;
 }
@@ -82,7 +84,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
       const opened = pool ?? (await opening?.catch(() => undefined));
       await opened?.close();
     },
-    deliver: ({ method, path, headers, rawBody, signal }) =>
+    deliver: ({ method, path, headers, rawBody, release, signal }) =>
       new Promise((resolve) => {
         const startedMs = clock();
         const settle = (outcome: Outcome) => {
@@ -93,7 +95,7 @@ export function createDeliverer(options: DelivererOptions): Deliverer {
 
         const head = writeHead({ method, path, host, headers, bodyBytes: rawBody?.byteLength });
         if (!head.ok) return settle({ ok: false, error: new WireError('UND_ERR_INVALID_ARG', head.reason) });
-        const job: Job = { text: head.text, host: head.host, isLast: head.isLast, rawBody, settle };
+        const job: Job = { text: head.text, host: head.host, isLast: head.isLast, rawBody, release, settle };
         signal?.addEventListener('abort', abort);
         send(job, signal);
       }),

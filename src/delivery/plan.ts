@@ -19,6 +19,8 @@ export interface PlannedBody {
   readonly capturedSignature?: readonly string[] | undefined;
   /** There for a webhook of a scenario, which has its own time. */
   readonly moment?: Moment;
+  /** To be called when nobody reads the bytes any more: others may then be written into their memory. */
+  readonly release?: () => void;
 }
 
 /** When a webhook of a scenario is due, on Meta's clock since the start; those of one lane, a message's story, wait for each other. */
@@ -53,6 +55,8 @@ export interface Delivery {
   readonly headers: readonly string[];
   readonly signed: Signed;
   readonly moment?: Moment;
+  /** As that of its body; there when no other delivery has the same bytes. */
+  readonly release?: () => void;
 }
 
 /** Deliveries of one group start at the same instant; the groups follow one another. */
@@ -81,14 +85,15 @@ export function* groupDeliveries(
   let last: { readonly body: PlannedBody; readonly headers: readonly string[] } | undefined;
 
   for (const body of bodies) {
-    const { what, rawBody, moment } = body;
+    const { what, rawBody, moment, release } = body;
+    const own = release === undefined || options.duplicates > 0 ? {} : { release };
     // The same body over and over, as of a capture, is signed once.
     if (last?.body !== body) last = { body, headers: metaHeaders(body, options) };
     const { headers } = last;
     const signed = signedHow(body, options.signing);
     const copy = () => {
       n += 1;
-      return { n, what, rawBody, headers, signed, ...(moment === undefined ? {} : { moment }) };
+      return { n, what, rawBody, headers, signed, ...(moment === undefined ? {} : { moment }), ...own };
     };
     if (options.isConcurrent) yield Array.from({ length: options.duplicates + 1 }, copy);
     else for (let copies = 0; copies <= options.duplicates; copies += 1) yield [copy()];

@@ -5,7 +5,12 @@ import { createSeededRandom, type Random } from './seeded-random.ts';
 export interface Template {
   /** The body with this freshener's ids and times: the same bytes as writing it anew. Undefined where they do not fit. */
   readonly fill: (freshener: Freshener) => Uint8Array | undefined;
+  /** Takes a body back, once, that nobody reads any more: the next one is written into its memory. */
+  readonly takeBack: (rawBody: Uint8Array) => void;
 }
+
+/** New memory for each of the large bodies, and its collection, would take as long as all that is written into it. */
+export const WORTH_KEEPING_BYTES = 64 * 1024;
 
 /** Writes a body with what a freshener gives; undefined where that fails. */
 export type WriteBody = (freshener: Freshener) => Uint8Array | undefined;
@@ -65,9 +70,12 @@ function createTemplate(
   probe: Freshener,
 ): Template {
   const ids = probe.metIds();
+  const spare: Uint8Array[] = [];
   return {
+    takeBack: (rawBody) => void spare.push(rawBody),
     fill: (freshener) => {
-      const rawBody = Buffer.from(marked);
+      // What stands in a spare one of an earlier id or time is written over, as its mark is.
+      const rawBody = spare.pop() ?? Buffer.from(marked);
       // All of them and in this order, even if the body shows only some: chance is drawn as if it were written anew.
       for (const id of ids) freshener.freshId(id);
       for (const { offsets, id, from, to } of idSlots) put(freshener.freshId(id).slice(from, to), rawBody, offsets);

@@ -48,6 +48,8 @@ describe('createComposer', () => {
       for (let time = 1; time <= 6; time += 1) {
         const [made, expected] = [compose(fast(source.what)), anew(source, slow(source.what), way)];
         if (shown(made) !== shown(expected)) throw new Error(`${source.what} differs the ${time}. time`);
+        // The next one may be written into its memory.
+        if (made.ok && time !== 4) made.made.release?.();
       }
     }
   });
@@ -71,6 +73,25 @@ describe('createComposer', () => {
     const fresh = freshening(1);
     const bodies = Array.from({ length: 2_000 }, () => shown(compose(fresh('text'))));
     expect(new Set(bodies).size).toBe(2_000);
+  });
+
+  it('writes a large body into the memory of one that was let go, and of no other', () => {
+    const [source] = sources.filter(({ what }) => what === 'messages/text');
+    if (source === undefined) throw new Error('There is no fixture messages/text.');
+    const { compose } = createComposer(source, { ...plain, sizeBytes: 200_000 });
+    const fresh = freshening(1);
+    const next = () => {
+      const made = compose(fresh('text'));
+      if (!made.ok) throw new Error(made.reason);
+      return made.made;
+    };
+    for (let time = 0; time < 5; time += 1) next();
+    const [one, other] = [next(), next()];
+    expect(next().rawBody.buffer).not.toBe(one.rawBody.buffer);
+    one.release?.();
+    const again = next();
+    expect(again.rawBody.buffer).toBe(one.rawBody.buffer);
+    expect([one, other].map(({ rawBody }) => next().rawBody.buffer === rawBody.buffer)).toEqual([false, false]);
   });
 
   it('makes what does not change once', () => {

@@ -157,6 +157,24 @@ describe('an answer that comes early', () => {
   });
 });
 
+describe('the body of a request', () => {
+  it('is let go when it has left and is answered, and not while anybody may read it', async () => {
+    const seen = new Set<Socket>();
+    const server = await rawServer((socket, received) => {
+      const isFirst = !seen.has(socket);
+      seen.add(socket);
+      if (received().startsWith('POST /early') ? isFirst : isWhole(received())) socket.write(OK);
+    });
+    const released: string[] = [];
+    const release = () => void released.push('released');
+    expect(await delivererTo(server.url).deliver({ release })).toBe('200');
+    expect(released).toHaveLength(1);
+    expect(await delivererTo(server.url).deliver({ path: '/early', rawBody: LARGE, release })).toBe('200');
+    expect(await delivererTo(server.url, { timeoutMs: 1 }).deliver({ path: '/x y', release })).toMatch(/^UND_ERR/);
+    expect(released).toHaveLength(1);
+  });
+});
+
 describe('a connection', () => {
   it.each([
     ['says that it closes', 'HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 0\r\n\r\n'],

@@ -68,6 +68,16 @@ describe('planDeliveries', () => {
   });
 });
 
+describe('the memory of a body', () => {
+  it('is let go by the one delivery that has it, and by none of several', () => {
+    const release = () => {};
+    const of = (duplicates: number) =>
+      planDeliveries({ ...options, duplicates, bodies: [{ what: 'a', rawBody, release }] }).groups.flat();
+    expect(of(0).map((delivery) => delivery.release)).toEqual([release]);
+    expect(of(1).map((delivery) => delivery.release)).toEqual([undefined, undefined]);
+  });
+});
+
 describe('a captured webhook', () => {
   const capturedSignature = ['X-Hub-Signature-256', 'sha256=as-it-came'];
   const signatureOf = (signing: PlanOptions['signing'], signature: readonly string[] = capturedSignature) => {

@@ -44,9 +44,9 @@ export async function runLoad(
       if (next.done === true) return;
 
       const leftMs = nowMs();
-      const { rawBody, headers } = next.value;
+      const { rawBody, headers, release } = next.value;
       underWay += 1;
-      const result = await deliverer.deliver({ method: 'POST', path, headers, rawBody });
+      const result = await deliverer.deliver({ method: 'POST', path, headers, rawBody, release });
       underWay -= 1;
       const isGood = measured.add(next.value, result, { turn, leftMs });
       if (!isGood && options.isFailFast === true) isStopped = true;

@@ -7,6 +7,8 @@ export interface Job {
   /** Its head, to be written as Latin-1. */
   readonly text: string;
   readonly rawBody: Uint8Array | null;
+  /** Called before it settles with an answer, when all of the body has left; else never. */
+  readonly release?: (() => void) | undefined;
   /** Of the `Host` header. */
   readonly host: string;
   /** The connection is closed behind the answer. */
@@ -88,6 +90,7 @@ export function openConnection(
     // It answered at once and goes on reading: cut off, it would take the webhook for broken.
     else if (!isWritten) socket.write('', () => free(answer.reusableMs));
     else free(answer.reusableMs);
+    if (isWritten) answered?.release?.();
     answered?.settle({ ok: true, answer, answeredMs: atMs });
   };
   const free = (reusableMs: number) => {

@@ -25,9 +25,8 @@ export interface Pool {
 }
 
 /**
- * Sends requests over HTTP/1.1 by code of our own, since sending as Meta does is what this program is for: as undici's
- * dispatcher does it, it is two thirds of the time of a load. A request is never sent twice, whatever became of it: it
- * may have arrived.
+ * Code of our own, since sending as Meta does is what this program is for: undici took half of the time of a load.
+ * A request is never sent twice, whatever became of it: it may have arrived.
  */
 export function createPool({ open, connections, timeoutMs, maxAnswerBytes, clock }: PoolOptions): Pool {
   const all = new Set<Connection>();
