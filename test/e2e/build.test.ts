@@ -38,7 +38,7 @@ describe('the built program', () => {
     let count = 0;
     for (const { name, text } of chunks) {
       const paths = [
-        ...text.matchAll(/(?:^|[;}\s])(?:import|export)[\w\s{},*$]*?["']([^"'\s]+)["']/g),
+        ...text.matchAll(/(?:^|[;}\s])(?:import|export)[\w\s{},*$]*?["']([\w@./#][^"'\s]*)["']/g),
         ...text.matchAll(/\brequire\(["']([^"']+)["']\)/g),
       ].map(([, path = '']) => path);
       const foreign = paths.filter((path) => !path.startsWith('./') && !isBuiltin(path));
