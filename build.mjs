@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { basename, dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { compileFunction } from 'node:vm';
 import { build, transform } from 'esbuild';
 import { declarationsOf } from './build-types.mjs';
@@ -304,6 +306,9 @@ for (const { entry, text } of types) {
 await copyFile('src/check/profile-schema.json', 'dist/check-profile.schema.json');
 await writeFile('dist/config.schema.json', schema);
 await writeFile('dist/THIRD_PARTY_NOTICES', thirdParty);
+// Printed by the program itself, which takes it from here from now on.
+const { stdout: help } = await promisify(execFile)(process.execPath, [join('bin', 'wa-webhook.js'), '--help']);
+await writeFile('dist/help.txt', help);
 
 // `node build.mjs FILE` tells there what went in.
 const [inputsFile] = process.argv.slice(2);

@@ -6,8 +6,12 @@ import { type Io, interruptedCode } from './io.ts';
 export async function run(args: readonly string[], io: Io): Promise<number> {
   try {
     const [first = '', ...more] = args;
-    // Asked by scripts, often, and answered before anything else is loaded.
-    if (VERSION_FLAGS.includes(first) && more.length === 0) return printVersion(io);
+    // Asked often, and answered before anything else is loaded.
+    const printed = more.length === 0 ? printedFor(first, io) : undefined;
+    if (printed !== undefined) {
+      io.stdout.write(printed);
+      return EXIT.done;
+    }
 
     const { runProgram } = await import('./program.ts');
     return await runProgram(args, io);
@@ -17,10 +21,11 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
 }
 
 const VERSION_FLAGS = ['-V', '--version'];
+const HELP_FLAGS = ['-h', '--help'];
 
-function printVersion(io: Io): number {
-  io.stdout.write(`${packageJson.version}\n`);
-  return EXIT.done;
+function printedFor(flag: string, io: Io): string | undefined {
+  if (VERSION_FLAGS.includes(flag)) return `${packageJson.version}\n`;
+  return HELP_FLAGS.includes(flag) ? io.builtHelp?.() : undefined;
 }
 
 /** Known errors get their sentence and the next step; everything else is a bug of ours and shows where. */

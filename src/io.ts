@@ -25,6 +25,8 @@ export interface Io {
   readonly nodeVersion: string;
   /** The folder that holds `fixtures/`, whether the program runs built or from source. */
   readonly packageRoot: string;
+  /** The help of the program as it was printed when it was built, where it would be printed just so now. */
+  readonly builtHelp?: () => string | undefined;
   readonly now: () => Date;
   /** Milliseconds on a clock that never jumps, for durations. */
   readonly clock: () => number;

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { batchedOutput } from './batched-output.ts';
 import { explain, run } from './cli.ts';
@@ -61,6 +62,14 @@ function hangUp(): void {
   stop('SIGHUP');
 }
 
+function readIfThere(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
 function isRunning(pid: number): boolean {
   try {
     return process.kill(pid, 0);
@@ -86,6 +95,7 @@ const io: Io = {
   isRunning,
   nodeVersion: process.versions.node,
   packageRoot: join(import.meta.dirname, '..'),
+  builtHelp: () => ((output.columns ?? 80) === 80 ? readIfThere(join(import.meta.dirname, 'help.txt')) : undefined),
   now: () => new Date(),
   clock: () => {
     const [seconds, nanoseconds] = process.hrtime();

@@ -23,6 +23,7 @@ const PARTS = {
   'the program': /^dist\/[\w.-]+\.c?js$/,
   'the library': /^dist\/library\/[\w-]+\.c?js$/,
   'its types': /^dist\/library\/[\w-]+\.d\.c?ts$/,
+  'its help': /^dist\/help\.txt$/,
   schemas: /^dist\/[\w-]+\.schema\.json$/,
   fixtures: /^fixtures\/[\w-]+\/[\w-]+\.json$/,
 };
