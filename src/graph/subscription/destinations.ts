@@ -48,29 +48,27 @@ const BY = {
 function destinationSwitch({ phone, url, by }: Destination, listener: Listener | undefined): Finding {
   const { id, display = id } = phone;
   const at = { name: 'destination', phoneId: id } as const;
-  const ours = listener?.publicUrl;
-  const set = ours === undefined ? 'wa-webhook listen' : `wa-webhook override set --phone ${id} --url ${ours}`;
-  if (url === undefined && phone.isRouteTold) {
-    const what = `Meta has no URL to send the messages of ${display} to.`;
-    return { ...at, state: 'off', what, next: `Send them here: ${set}` };
-  }
+  const next = wayHere(id, listener);
   if (url === undefined) {
-    return {
-      ...at,
-      state: 'unknown',
-      what: `Where the messages of ${display} go is not told.`,
-      next: `Send them here: ${set}`,
-    };
+    return phone.isRouteTold
+      ? { ...at, state: 'off', what: `Meta has no URL to send the messages of ${display} to.`, next }
+      : { ...at, state: 'unknown', what: `Where the messages of ${display} go is not told.`, next };
   }
 
   const sends = `Meta sends the messages of ${display} to ${url} (${BY[by]})`;
   if (listener === undefined) return { ...at, state: 'note', what: `${sends}. No listen runs in this folder.` };
+  const ours = listener.publicUrl;
   if (ours === undefined) {
-    const what = `${sends}, and your listener has no public URL: they do not come here.`;
-    return { ...at, state: 'off', what, next: 'Start listen with a tunnel, or with --public-url.' };
+    return { ...at, state: 'off', what: `${sends}, and your listener has no public URL: they do not come here.`, next };
   }
   if (isSame(url, ours)) return { ...at, state: 'on', what: `${sends}, which is your listener.` };
-  return { ...at, state: 'off', what: `${sends}, and your listener is ${ours}.`, next: `Send them here: ${set}` };
+  return { ...at, state: 'off', what: `${sends}, and your listener is ${ours}.`, next };
+}
+
+function wayHere(phoneId: string, listener: Listener | undefined): string {
+  if (listener === undefined) return `Send them here: wa-webhook listen --override phone:${phoneId}`;
+  if (listener.publicUrl === undefined) return 'Start listen with a tunnel, or with --public-url.';
+  return `Send them here: wa-webhook override set --phone ${phoneId} --url ${listener.publicUrl}`;
 }
 
 /** `https://a.example` and `https://a.example/` are one place. */
