@@ -69,7 +69,7 @@ describe('the built program', () => {
   it.each([
     { args: ['--version'], files: 1, builtins: 12 },
     { args: ['--help'], files: 1, builtins: 12 },
-    { args: ['ips', '--help'], files: 4, builtins: 12 },
+    { args: ['ips', '--help'], files: 8, builtins: 12 },
     { args: ['fixtures', 'show', 'text'], files: 20 },
     { args: ['replay', 'text', '--dry-run'], files: 8 },
   ])('opens few files for $args, and of Node only what it needs', ({ args, files, builtins = 100 }) => {
