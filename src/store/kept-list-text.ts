@@ -31,12 +31,20 @@ export type KeptRead =
 
 const KEPT_VERSION = 1;
 
+/** A list as it stands in its file. */
+interface KeptFile extends KeptList {
+  readonly sha256: string;
+  readonly collapsedSha256: string;
+  readonly sum?: string;
+}
+
 /** The kept file as text. */
 export function textOf({ prefixes, collapsed, ...facts }: KeptList): string {
   const ipv6 = prefixes.filter(({ prefix }) => prefix.includes(':')).length;
   const counts = { ipv4: prefixes.length - ipv6, ipv6 };
   const sums = { sha256: digest(prefixes), collapsedSha256: digest(collapsed.map((prefix) => ({ prefix }))) };
-  const kept = { v: KEPT_VERSION, ...facts, counts, ...sums, collapsed, prefixes };
+  const sum = quickSum({ ...sums, prefixes, collapsed });
+  const kept = { v: KEPT_VERSION, ...facts, counts, ...sums, sum, collapsed, prefixes };
   return `${JSON.stringify(kept, null, 2)}\n`;
 }
 
@@ -45,11 +53,9 @@ export function parseKeptList(text: string, asns: readonly number[]): KeptRead {
   const kept = parseJson(text);
   if (!isKeptFile(kept)) return damaged('it is not a list of ours');
   if (kept.asns.join() !== asns.join()) return damaged(`it is the list of AS${kept.asns.join(' and AS')}`);
-  const { prefixes, collapsed } = kept;
-  const isWhole =
-    kept.sha256 === digest(prefixes) && kept.collapsedSha256 === digest(collapsed.map((prefix) => ({ prefix })));
-  if (!isWhole) return damaged('its prefixes do not match their checksum');
+  if (!isWhole(kept)) return damaged('its prefixes do not match their checksum');
 
+  const { prefixes, collapsed } = kept;
   const { source, server, at, since, isComplete, knowsMaintainers, routeObjects } = kept;
   const facts = { source, server, at, since, isComplete, knowsMaintainers, routeObjects };
   return { state: 'kept', list: { asns: kept.asns, ...facts, prefixes, collapsed } };
@@ -62,6 +68,27 @@ export function digest(prefixes: readonly Pick<KeptPrefix, 'prefix'>[]): string 
     .digest('hex');
 }
 
+/** Lists that earlier versions kept have no quick sum. */
+function isWhole(kept: KeptFile): boolean {
+  if (kept.sum !== undefined) return kept.sum === quickSum(kept);
+  const { prefixes, collapsed, sha256, collapsedSha256 } = kept;
+  return sha256 === digest(prefixes) && collapsedSha256 === digest(collapsed.map((prefix) => ({ prefix })));
+}
+
+/**
+ * Over both lists and their checksums, which others can compute: what finds damage each time that the list is read, since
+ * what computes SHA-256 takes longer to load than the list to print. As long, and as little proof against a forger.
+ */
+function quickSum({ prefixes, collapsed, sha256, collapsedSha256 }: Summed): string {
+  const lines = [sha256, collapsedSha256, ...collapsed, '', ...prefixes.map(({ prefix }) => prefix)];
+  return (BigInt(`0x${Buffer.from(lines.join('\n')).toString('hex')}`) % SUM_MODULUS).toString(16);
+}
+
+/** A prime, so that no two places of a text weigh the same. */
+const SUM_MODULUS = 2n ** 256n - 189n;
+
+type Summed = Pick<KeptFile, 'prefixes' | 'collapsed' | 'sha256' | 'collapsedSha256'>;
+
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -70,7 +97,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-function isKeptFile(kept: unknown): kept is KeptList & { readonly sha256: string; readonly collapsedSha256: string } {
+function isKeptFile(kept: unknown): kept is KeptFile {
   return (
     isRecord(kept) &&
     kept['v'] === KEPT_VERSION &&
@@ -85,6 +112,7 @@ function isKeptFile(kept: unknown): kept is KeptList & { readonly sha256: string
     typeof kept['routeObjects'] === 'number' &&
     typeof kept['sha256'] === 'string' &&
     typeof kept['collapsedSha256'] === 'string' &&
+    (kept['sum'] === undefined || typeof kept['sum'] === 'string') &&
     isTextList(kept['collapsed']) &&
     Array.isArray(kept['prefixes']) &&
     kept['prefixes'].every(isKeptPrefix)

@@ -22,6 +22,8 @@ const list: KeptList = {
   collapsed: ['192.0.2.0/24', '2001:db8::/32'],
 };
 
+const NO_MATCH = 'its prefixes do not match their checksum';
+
 let stateDir: string;
 
 beforeEach(async () => {
@@ -49,6 +51,14 @@ describe('the kept list', () => {
     });
   });
 
+  it('is read as an earlier version wrote it', async () => {
+    await writeKeptList(stateDir, list);
+    const path = keptListPath(stateDir, list.asns);
+    await writeFile(path, withoutSum(await readFile(path, 'utf8')));
+    expect(await readFile(path, 'utf8')).not.toContain('"sum"');
+    expect(await readKeptList(stateDir, list.asns)).toEqual({ state: 'kept', list });
+  });
+
   it('is private, ignored by git and leaves no draft behind', async () => {
     await writeKeptList(stateDir, list);
     await writeKeptList(stateDir, list);
@@ -74,7 +84,10 @@ describe('the kept list', () => {
     ['null', () => 'null', 'it is not a list of ours'],
     ['another shape', (text) => text.replace('"prefix":', '"cidr":'), 'it is not a list of ours'],
     ['another version', (text) => text.replace('"v": 1', '"v": 2'), 'it is not a list of ours'],
-    ['edited', (text) => text.replace('192.0.2.0/24', '0.0.0.0/0'), 'its prefixes do not match their checksum'],
+    ['edited', (text) => text.replace('192.0.2.0/24', '0.0.0.0/0'), NO_MATCH],
+    ['edited where the registrations are', (text) => editLast(text, '2001:db8::/32', '2000::/3'), NO_MATCH],
+    ['with another checksum', (text) => text.replace('"sha256": "2869', '"sha256": "2868'), NO_MATCH],
+    ['edited, of an earlier version', (text) => editLast(withoutSum(text), '2001:db8::/32', '2000::/3'), NO_MATCH],
     ['renamed', (text) => text.replace('32934', '64500'), 'it is the list of AS64500'],
   ])('is told, not fatal, when the file is %s', async (_, damage, reason) => {
     await writeKeptList(stateDir, list);
@@ -120,3 +133,12 @@ describe.skipIf(!hasRealLists)(`the list of 2026${NEEDS_REAL_LISTS}`, () => {
     );
   });
 });
+
+function editLast(text: string, from: string, to: string): string {
+  const at = text.lastIndexOf(from);
+  return `${text.slice(0, at)}${to}${text.slice(at + from.length)}`;
+}
+
+function withoutSum(text: string): string {
+  return text.replace(/^ {2}"sum": .*\n/m, '');
+}
