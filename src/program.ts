@@ -10,14 +10,16 @@ import { applySettings, hasConfig } from './settings.ts';
 /** Runs one command line as commander reads it, and answers with its exit code. */
 export async function runProgram(args: readonly string[], io: Io): Promise<number> {
   let exitCode: number = EXIT.done;
-  const { program, listed } = createProgram(io);
+  const named = commands.filter(({ name }) => name === nameIn(args));
+  const isFirst = named.some(({ name, knowsAll }) => name === args[0] && knowsAll !== true);
+  const { program, listed } = createProgram(io, isFirst && !hasConfig(io) ? named : commands);
   const finish = (code: number) => {
     exitCode = code;
   };
 
   try {
     if (args[0] === COMPLETE) return await answerShell(args.slice(1), { program, listed, io });
-    await registerFlags(listed, args, { io, finish });
+    if (named.length > 0) await registerFlags(listed, { io, finish });
     for (const command of allCommands(program)) command.exitOverride().copyInheritedSettings(program);
     if (asksForHelp(args, program)) {
       const { composeHelp } = await import('./commands/help/compose.ts');
@@ -34,7 +36,7 @@ export async function runProgram(args: readonly string[], io: Io): Promise<numbe
 
 /** Of a command; that of the program is small, and asked for more often. */
 function asksForHelp(args: readonly string[], program: Command): boolean {
-  const named = program.commands.find((command) => command.name() === args.find((word) => !word.startsWith('-')));
+  const named = program.commands.find((command) => command.name() === nameIn(args));
   if (named === undefined) return false;
   return args.some((word) => HELP_WORDS.includes(word)) || (args.length === 1 && named.commands.length > 0);
 }
@@ -62,15 +64,18 @@ async function answerShell(question: readonly string[], { program, listed, io }:
 /** The program with the flags of every command, for what tells about all of them. */
 export async function wholeProgram(io: Io): Promise<Command> {
   const { program, listed } = createProgram(io);
-  for (const [command, { load }] of listed) (await load())(command, { io, finish: () => {} });
+  await registerFlags(listed, { io, finish: () => {} });
   return program;
 }
 
 /** What commander knows of a command, and what THE LIST does. */
 type Listed = ReadonlyMap<Command, CommandEntry>;
 
-/** All commands by name and summary; their flags are loaded when they are asked for. */
-function createProgram(io: Io): Created {
+/**
+ * The program with these commands, by name and summary; their flags are loaded when they are asked for. The one that is named
+ * is enough, but for what looks at others and for the file that may set any.
+ */
+function createProgram(io: Io, entries: readonly CommandEntry[] = commands): Created {
   const program = new Command('wa-webhook')
     .description('Both sides of a WhatsApp Business webhook, on your own machine.')
     .version(packageJson.version, '-V, --version', 'print the version')
@@ -88,7 +93,7 @@ function createProgram(io: Io): Created {
     })
     .addHelpText('after', EXAMPLES);
 
-  const listed = new Map(commands.map((entry) => [program.command(entry.name).description(entry.summary), entry]));
+  const listed = new Map(entries.map((entry) => [program.command(entry.name).description(entry.summary), entry]));
   program.configureHelp({ subcommandTerm: (command) => termOf(command, listed.get(command)) });
   program.hook('preAction', async (_, command) => {
     if (listed.get(command)?.judgesSettings !== true) await applySettings(program, command, io);
@@ -120,16 +125,14 @@ function termOf(command: Command, entry: CommandEntry | undefined): string {
   return entry.takes === undefined ? entry.name : `${entry.name} ${entry.takes}`;
 }
 
-/** Those of the command that is named. Those of all for one that looks at them, and for the file that may set any. */
-async function registerFlags(listed: Listed, args: readonly string[], context: CommandContext): Promise<void> {
-  const first = args.find((word) => !word.startsWith('-'));
-  const named = [...listed].filter(([, { name }]) => name === first);
-  const needsAll = named.some(([, { knowsAll }]) => knowsAll) || (named.length > 0 && hasConfig(context.io));
+/** The commands that were created get their flags. */
+async function registerFlags(listed: Listed, context: CommandContext): Promise<void> {
+  for (const [command, { load }] of listed) (await load())(command, context);
+}
 
-  for (const [command, { load }] of needsAll ? listed : named) {
-    const register = await load();
-    register(command, context);
-  }
+/** What stands where a command does. */
+function nameIn(args: readonly string[]): string | undefined {
+  return args.find((word) => !word.startsWith('-'));
 }
 
 function allCommands(command: Command): Command[] {
