@@ -12,7 +12,7 @@ const replacements = {
   // localtunnel's `debug` is called as a CommonJS function; Node has one of its own, behind NODE_DEBUG.
   debug: "module.exports = (name) => require('node:util').debuglog(name);",
   // commander starts programs for subcommands that are files of their own, which ours are not; loading it is a fifth of `--version`.
-  'node:child_process': 'module.exports = {};',
+  'node:child_process': 'export const spawn = undefined;',
   // chalk asks whether there is a terminal wherever it is loaded, and node:tty takes a tenth of an empty run to load.
   'node:tty': `
     const { fstatSync } = require('node:fs');
@@ -41,6 +41,14 @@ const standIns = {
     onLoad({ filter: /^[^:]*\/package\.json$/ }, ({ path }) =>
       path === resolve('package.json') ? { contents: JSON.stringify({ version }), loader: 'json' } : undefined,
     );
+    // As CommonJS inside a bundle it is read twice by the engine, and the names of whole modules are copied.
+    onLoad({ filter: /[/\\]commander[/\\]esm\.mjs$/ }, async ({ path }) => {
+      const names = await readFile(join(dirname(path), 'index.js'), 'utf8');
+      return { contents: names.replace(COMMANDER_IMPORT, 'export {$1} from $2;').replace(/^exports\.\w+ = .*$/gm, '') };
+    });
+    onLoad({ filter: /[/\\]commander[/\\]lib[/\\]\w+\.js$/ }, async ({ path }) => ({
+      contents: asModule(await readFile(path, 'utf8')),
+    }));
     // Its own entry awaits at the top level, which CommonJS cannot; and there is nothing else to do meanwhile.
     onLoad({ filter: /[/\\]yoga-layout[/\\]dist[/\\]src[/\\]index\.js$/ }, async ({ path }) => {
       const glue = resolve(dirname(path), '../binaries/yoga-wasm-base64-esm.js');
@@ -77,6 +85,23 @@ const standIns = {
     onLoad({ filter: /.*/, namespace: 'stand-in' }, ({ path }) => ({ contents: replacements[path], loader: 'js' }));
   },
 };
+
+const COMMANDER_IMPORT = /^const \{([^}]+)\} = require\(('[^']+')\);$/gm;
+
+/** A CommonJS file of commander as an ES module. Of the modules of Node it takes what it calls, and `process` is global. */
+function asModule(text) {
+  return text
+    .replace(COMMANDER_IMPORT, 'import {$1} from $2;')
+    .replace(/^const process = require\('node:process'\);$/m, '')
+    .replace(/^const (\w+) = require\(('[^']+')\)\.\1;$/gm, 'import { $1 } from $2;')
+    .replace(/^const (\w+) = require\(('[^']+')\);$/gm, (_, name, module) => {
+      const called = new Set([...text.matchAll(new RegExp(`\\b${name}\\.(\\w+)\\(`, 'g'))].map(([, each]) => each));
+      const imported = [...called].map((each) => `${each} as ${name}_${each}`);
+      const held = [...called].map((each) => `${each}: ${name}_${each}`);
+      return `import { ${imported} } from ${module};\nconst ${name} = { ${held} };`;
+    })
+    .replace(/^exports\.(\w+) = \1;.*$/gm, 'export { $1 };');
+}
 
 const yogaAtOnce = (base64) => `
   import loadYoga from '../binaries/yoga-wasm-base64-esm.js';
@@ -134,13 +159,20 @@ const loadedByCall = {
           ? `export const ${name} = (...given) => loaded().${name}(...given);`
           : `export function ${name}(...given) { return new (loaded().${name})(...given); }`,
       );
-      return { contents: [`let own; const loaded = () => (own ??= require('${path}'));`, ...exported].join('\n') };
+      return {
+        contents: [`let own; const loaded = () => (own ??= process.getBuiltinModule('${path}'));`, ...exported].join(
+          '\n',
+        ),
+      };
     });
   },
 };
 
 /** The commands that are typed and scripted most. Each copy makes the package larger. */
 const COPIED = new Set(['replay', 'ips', 'events', 'fixtures']);
+
+/** What scripts call again and again: it shares with its own command what is loaded by then, and nothing more. */
+const ALONE = { command: 'ips', name: 'ips-list', path: resolve('src/commands/ips/run-list.ts') };
 
 /** It opens for `listen` alone. */
 const SCREEN = resolve('src/ui/tui');
@@ -151,15 +183,18 @@ const SCREEN = resolve('src/ui/tui');
  * (one runs at a time), but for what every command needs; and what is imported later imports here what is loaded by then
  * in any case, so that there are fewer different sets.
  */
-function copyForCommands(ofAll, earlier = new Map()) {
+function copyForCommands({ ofAll, ofAlone }, earlier = new Map()) {
   return {
     name: 'copy-for-commands',
     setup({ onResolve, onLoad }) {
-      onResolve({ filter: /^[./].*\.tsx?(\?\w+)?$/ }, ({ path, importer, resolveDir, pluginData }) => {
+      onResolve({ filter: /^[./].*\.tsx?(\?\w+)?$/ }, ({ path, importer, kind, resolveDir, pluginData }) => {
         const [file, given] = path.split('?');
         const full = resolve(resolveDir, file);
         const isCommand = importer === resolve('src/commands/index.ts') && COPIED.has(basename(full, '.ts'));
-        const command = given ?? (isCommand ? basename(full, '.ts') : pluginData?.command);
+        const isAlone = full === ALONE.path && kind === 'dynamic-import';
+        const isShared = pluginData?.command === ALONE.name && (kind === 'dynamic-import' || ofAlone.has(full));
+        const ofImporter = isShared ? ALONE.command : pluginData?.command;
+        const command = given ?? (isAlone ? ALONE.name : isCommand ? basename(full, '.ts') : ofImporter);
         if (command === undefined || ofAll.has(full) || full.startsWith(SCREEN)) return { path: full };
         return { path: full, suffix: `?${command}`, pluginData: { command } };
       });
@@ -265,14 +300,15 @@ function loadedWith(metafile, start) {
 
 const program = { ...options, outExtension: { '.js': '.cjs' }, plugins: [standIns, loadedByCall] };
 const { metafile: plain } = await build(program);
-const ofAll = new Set(
-  ['src/main.ts', 'src/program.ts'].flatMap((entry) => [...loadedWith(plain, entry)].map((path) => resolve(path))),
-);
-const copied = await build({ ...program, plugins: [...program.plugins, copyForCommands(ofAll)] });
+const loaded = {
+  ofAll: pathsWith('src/main.ts', 'src/program.ts'),
+  ofAlone: pathsWith(`src/commands/${ALONE.command}.ts`),
+};
+const copied = await build({ ...program, plugins: [...program.plugins, copyForCommands(loaded)] });
 const earlier = dominators(copied.metafile, 'src/main.ts');
 const { metafile, outputFiles } = await build({
   ...program,
-  plugins: [...program.plugins, copyForCommands(ofAll, earlier)],
+  plugins: [...program.plugins, copyForCommands(loaded, earlier)],
 });
 const started = await Promise.all(withoutFacades(outputFiles, metafile).map(asCommonJs));
 
@@ -351,6 +387,10 @@ async function configSchemaText() {
   const names = ['module', 'exports', 'require', '__dirname'];
   compileFunction(text, names)(module, module.exports, createRequire(import.meta.url), import.meta.dirname);
   return `${await module.exports.text}\n`;
+}
+
+function pathsWith(...entries) {
+  return new Set(entries.flatMap((entry) => [...loadedWith(plain, entry)].map((path) => resolve(path))));
 }
 
 /** MIT and its kin ask for their text to travel along: one section for each package whose code is in a bundle. */
