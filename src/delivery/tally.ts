@@ -1,9 +1,9 @@
 import type { LoadPace, ReplayFinished } from '../events.ts';
 import type { Attempt } from './attempt.ts';
 import { type Expectation, expectedOf, isTakenByMeta } from './judge.ts';
-import { createLatencies } from './latencies.ts';
+import type { Latencies } from './times.ts';
 
-/** The numbers of a run, summed up as it goes: they take the same memory however much is sent. */
+/** The numbers of a run, summed up as it goes: but for the latencies, they take the same memory however much is sent. */
 export interface Tally {
   /** One request; `exactMs` where its time is known better than to the millisecond. */
   readonly tried: (attempt: Attempt, exactMs?: number) => void;
@@ -20,8 +20,7 @@ export interface Run {
   readonly pace?: LoadPace | undefined;
 }
 
-export function createTally(): Tally {
-  const latencies = createLatencies();
+export function createTally(latencies: Latencies): Tally {
   const statuses: Record<string, number> = {};
   const errors: Record<string, number> = {};
   const sums = { sent: 0, ok: 0, refused: 0, failed: 0, repeatable: 0, bytes: 0 };

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Attempt } from '../../src/delivery/attempt.ts';
-import { createLatencies, roundMs } from '../../src/delivery/latencies.ts';
+import { createLatencies } from '../../src/delivery/latencies.ts';
 import { createTally } from '../../src/delivery/tally.ts';
+import { exactLatencies, roundMs } from '../../src/delivery/times.ts';
 
 const about = { n: 1, what: 'a', to: 'x', try: 1, sizeBytes: 10, tookMs: 5 };
 const answered = (status: number): Attempt => ({ type: 'delivery.answered', ...about, status, ok: status === 200 });
@@ -9,7 +10,7 @@ const failed = (code: string): Attempt => ({ type: 'delivery.failed', ...about, 
 
 describe('createTally', () => {
   it('counts how deliveries ended, and every request by its kind', () => {
-    const tally = createTally();
+    const tally = createTally(exactLatencies());
     for (const attempt of [answered(500), answered(200), failed('ECONNREFUSED'), failed('TIMEOUT')])
       tally.tried(attempt);
     for (const attempt of [answered(200), failed('ECONNREFUSED'), failed('TIMEOUT')]) tally.ended(attempt);
@@ -28,7 +29,7 @@ describe('createTally', () => {
   });
 
   it('tells nothing of what was not sent when there is no end', () => {
-    expect(createTally().finished({ ranMs: 1, planned: undefined })).not.toHaveProperty('unsent');
+    expect(createTally(exactLatencies()).finished({ ranMs: 1, planned: undefined })).not.toHaveProperty('unsent');
   });
 });
 
@@ -53,6 +54,12 @@ describe('createLatencies', () => {
     const long = createLatencies();
     long.record(86_400_000);
     expect(long.times().maxMs).toBe(86_400_000);
+  });
+
+  it.each([0, 1, 2, 3, 7, 1_000])('agrees with the exact ones on %i times', (count) => {
+    const [counted, exact] = [createLatencies(), exactLatencies()];
+    for (let n = 0; n < count; n += 1) for (const each of [counted, exact]) each.record((n * 37) % 1_000);
+    expect(exact.times()).toEqual(counted.times());
   });
 
   it('is as exact as it is worth reading', () => {

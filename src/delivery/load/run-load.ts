@@ -4,10 +4,11 @@ import type { LoadPace, ReplayFinished } from '../../events.ts';
 import { toAttempt } from '../attempt.ts';
 import { createDeliverer, type DeliveryResult } from '../deliver.ts';
 import { METAS_EXPECTATION } from '../judge.ts';
-import { createLatencies, roundMs } from '../latencies.ts';
+import { createLatencies } from '../latencies.ts';
 import type { Delivery } from '../plan.ts';
 import type { RunOptions } from '../run-plan.ts';
 import { createTally } from '../tally.ts';
+import { roundMs } from '../times.ts';
 import { createSchedule, type LoadOptions, type Schedule, type Turn } from './schedule.ts';
 
 /** When the user ends it, what is on its way has so long to be answered. */
@@ -91,7 +92,7 @@ interface Left {
 }
 
 function createMeasures({ to, emit, expectation = METAS_EXPECTATION }: RunOptions, isPaced: boolean) {
-  const tally = createTally();
+  const tally = createTally(createLatencies());
   const service = createLatencies();
   let maxLateMs = 0;
 
