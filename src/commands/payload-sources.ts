@@ -4,7 +4,7 @@ import { CliError } from '../errors.ts';
 import type { Stamped, WebhookReceived } from '../events.ts';
 import type { Io } from '../io.ts';
 import { findWebhook, parseWebhookName } from '../store/find-webhook.ts';
-import { listFixtures, matchFixtures } from '../store/fixtures.ts';
+import { fixturesFor } from '../store/fixtures.ts';
 import { keptWebhooks, rawBodyOf, signatureHeadersOf } from '../store/kept-webhooks.ts';
 import { readSources } from './replay-sources.ts';
 
@@ -17,7 +17,7 @@ export async function readPayloads(words: readonly string[], io: Io, stateDir: s
 
 async function readPayload(word: string, io: Io, stateDir: string): Promise<Source[]> {
   const name = parseWebhookName(word);
-  const isFixture = name !== undefined && matchFixtures(await listFixtures(io.packageRoot), word).length > 0;
+  const isFixture = name !== undefined && (await fixturesFor(io.packageRoot, word)).length > 0;
   if (name !== undefined && !isFixture) {
     const webhook = await findWebhook(stateDir, name);
     if (webhook !== undefined) return [capturedSource(webhook.id, webhook)];

@@ -6,6 +6,7 @@ import type { Io } from '../io.ts';
 import {
   type FixtureFile,
   findFixture,
+  fixturesFor,
   listFixtures,
   listScenarios,
   matchFixtures,
@@ -14,16 +15,15 @@ import {
 
 /** What the words after `replay` stand for, in their order. Throws `fixture-unknown` or `input-unreadable`. */
 export async function readSources(what: readonly string[], io: Io): Promise<Source[]> {
-  const fixtures = await listFixtures(io.packageRoot);
   const sources: Source[] = [];
-  for (const word of what) sources.push(...(await readSource(word, fixtures, io)));
+  for (const word of what) sources.push(...(await readSource(word, io)));
   return sources;
 }
 
-async function readSource(word: string, fixtures: readonly FixtureFile[], io: Io): Promise<Source[]> {
+async function readSource(word: string, io: Io): Promise<Source[]> {
   if (word === '-') return [{ what: 'stdin', rawBody: await readStdin(io) }];
 
-  const matched = matchFixtures(fixtures, word);
+  const matched = await fixturesFor(io.packageRoot, word);
   if (matched.length > 0) return Promise.all(matched.map(readFixtureSource));
 
   const path = resolve(io.cwd, word);
@@ -34,7 +34,7 @@ async function readSource(word: string, fixtures: readonly FixtureFile[], io: Io
   const scenarios = await listScenarios(io.packageRoot);
   const [scenario] = matchFixtures(scenarios, word);
   if (scenario !== undefined) throw notOneWebhook(scenario);
-  return [await readFixtureSource(findFixture(fixtures, word, scenarios))];
+  return [await readFixtureSource(findFixture(await listFixtures(io.packageRoot), word, scenarios))];
 }
 
 function notOneWebhook({ name }: FixtureFile): CliError {
@@ -61,6 +61,11 @@ async function readFileSource(word: string, path: string): Promise<Source> {
     if (errorCode(cause) === 'ENOENT') throw new CliError('input-unreadable', `There is no file ${word}.`, { cause });
     throw new CliError('input-unreadable', `Cannot read ${word} (${errorCode(cause) ?? 'unknown error'}).`, { cause });
   }
+}
+
+/** Names of webhooks come before those of scenarios: `all` are all webhooks. */
+export async function isWebhookName(word: string, io: Io): Promise<boolean> {
+  return word === '-' || word === 'all' || (await fixturesFor(io.packageRoot, word)).length > 0;
 }
 
 export function looksLikePath(word: string): boolean {

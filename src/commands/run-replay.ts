@@ -15,6 +15,7 @@ import { readPayloads } from './payload-sources.ts';
 import { checkFlags, planReplay } from './plan-replay.ts';
 import { printPlan } from './print-plan.ts';
 import type { ReplayFlags } from './replay.ts';
+import { isWebhookName } from './replay-sources.ts';
 import { EXAMPLE_TARGET, findTarget } from './replay-target.ts';
 import { planLoad, sendLoad, tellLoad } from './run-load.ts';
 import { planScenarios, readScenarios } from './scenarios.ts';
@@ -41,7 +42,8 @@ export async function runReplay(what: readonly string[], command: Command, io: I
   checkFlags(flags);
   const to = await findTarget(flags, io, isSent ? undefined : EXAMPLE_TARGET);
   const tls = await readTls(flags, [to], { io, emit: stream.emit });
-  const scenarios = await readScenarios(what, io);
+  const areWebhooks = await Promise.all(what.map((word) => isWebhookName(word, io)));
+  const scenarios = areWebhooks.every(Boolean) ? [] : await readScenarios(what, io);
   if (isLoad(flags)) refuseAsLoad(scenarios);
   const sources = scenarios.length > 0 ? [] : await readPayloads(what, io, flags.stateDir);
   const signing = await chooseSigning(sources, command, io, stream.emit);

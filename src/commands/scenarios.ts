@@ -7,11 +7,11 @@ import { type Unfolded, type UnfoldOptions, unfoldScenario } from '../delivery/s
 import { createSeededRandom } from '../delivery/seeded-random.ts';
 import { CliError } from '../errors.ts';
 import type { Io } from '../io.ts';
-import { type FixtureFile, findFixture, listFixtures, listScenarios, matchFixtures } from '../store/fixtures.ts';
+import { type FixtureFile, findFixture, listScenarios, matchFixtures } from '../store/fixtures.ts';
 import { parseBody } from '../webhook/payload.ts';
 import { faultError, MAX_BYTES } from './plan-replay.ts';
 import type { ReplayFlags } from './replay.ts';
-import { looksLikePath, readSources } from './replay-sources.ts';
+import { isWebhookName, looksLikePath, readSources } from './replay-sources.ts';
 
 export interface ReadScenario {
   readonly what: string;
@@ -22,8 +22,7 @@ export interface ReadScenario {
 
 /** The scenarios that the words stand for; none when they stand for webhooks. Throws when they are mixed, or when one is wrong. */
 export async function readScenarios(words: readonly string[], io: Io): Promise<readonly ReadScenario[]> {
-  const [fixtures, scenarios] = await Promise.all([listFixtures(io.packageRoot), listScenarios(io.packageRoot)]);
-  const files = await Promise.all(words.map((word) => scenarioFiles(word, { fixtures, scenarios, io })));
+  const files = await Promise.all(words.map((word) => scenarioFiles(word, io)));
   const [first] = files.flat();
   if (first === undefined) return [];
 
@@ -36,15 +35,9 @@ export async function readScenarios(words: readonly string[], io: Io): Promise<r
   return Promise.all(files.flat().map((file) => readScenario(file, io)));
 }
 
-interface Surroundings {
-  readonly fixtures: readonly FixtureFile[];
-  readonly scenarios: readonly FixtureFile[];
-  readonly io: Io;
-}
-
-async function scenarioFiles(word: string, { fixtures, scenarios, io }: Surroundings): Promise<FixtureFile[]> {
-  // Names of webhooks come first: `all` are all of those.
-  if (word === '-' || word === 'all' || matchFixtures(fixtures, word).length > 0) return [];
+async function scenarioFiles(word: string, io: Io): Promise<FixtureFile[]> {
+  if (await isWebhookName(word, io)) return [];
+  const scenarios = await listScenarios(io.packageRoot);
   const matched = matchFixtures(scenarios, word);
   if (matched.length > 0) return matched;
   if (word.startsWith('scenarios/') && !word.endsWith('.json')) return [findFixture(scenarios, word)];

@@ -1,7 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { closest, distance } from 'fastest-levenshtein';
 import { CliError } from '../errors.ts';
+import { unknownFixture } from './unknown-fixture.ts';
 
 export interface FixtureFile {
   /** `messages/text` */
@@ -48,6 +48,22 @@ function listFiles(packageRoot: string): readonly FixtureFile[] {
 /** The folder belongs to the package: nothing comes to it while the program runs. */
 const listed = new Map<string, readonly FixtureFile[]>();
 
+/** As {@link matchFixtures} among all fixtures; for a name the folders are not read, which takes as long as sending it. */
+export async function fixturesFor(packageRoot: string, wanted: string): Promise<FixtureFile[]> {
+  const isName = wanted !== 'all' && NAME.test(wanted);
+  const fixtures = isName ? filesNamed(packageRoot, wanted).filter((file) => !isScenarioFile(file)) : undefined;
+  return matchFixtures(fixtures ?? (await listFixtures(packageRoot)), wanted);
+}
+
+const NAME = /^[\w-]+(\/[\w-]+)?$/;
+
+function filesNamed(packageRoot: string, wanted: string): FixtureFile[] {
+  const root = join(packageRoot, 'fixtures');
+  const names = wanted.includes('/') ? [wanted] : readdirSync(root).map((folder) => `${folder}/${wanted}`);
+  const files = names.map((name) => ({ name, path: join(root, `${name}.json`) }));
+  return files.filter(({ path }) => existsSync(path));
+}
+
 /** The fixtures of a glob (`statuses/*`), all of them (`all`), or the one of that name; none when nothing fits. */
 export function matchFixtures(fixtures: readonly FixtureFile[], wanted: string): FixtureFile[] {
   if (wanted === 'all') return [...fixtures];
@@ -76,7 +92,10 @@ export function findFixture(
   if (whole !== undefined) return whole;
 
   const [only, another] = fixtures.filter(({ name }) => bareName(name) === wanted);
-  if (only === undefined) throw new CliError('fixture-unknown', unknownFixture([...fixtures, ...others], wanted));
+  if (only === undefined) {
+    const names = [...fixtures, ...others].flatMap(({ name }) => [name, bareName(name)]);
+    throw new CliError('fixture-unknown', unknownFixture(names, wanted));
+  }
   if (another === undefined) return only;
   throw new CliError('fixture-unknown', `More than one fixture is named "${wanted}".`, {
     hint: `Say which: ${only.name} or ${another.name}.`,
@@ -85,13 +104,6 @@ export function findFixture(
 
 export async function readFixture({ path }: FixtureFile): Promise<Uint8Array> {
   return readFileSync(path);
-}
-
-function unknownFixture(fixtures: readonly FixtureFile[], wanted: string): string {
-  const names = fixtures.flatMap(({ name }) => [name, bareName(name)]);
-  const nearest = names.length === 0 ? '' : closest(wanted, names);
-  const isNear = distance(wanted, nearest) <= Math.max(2, wanted.length / 3);
-  return `There is no fixture and no file named "${wanted}".${isNear ? ` Did you mean "${nearest}"?` : ''}`;
 }
 
 function bareName(name: string): string {
