@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { compileFunction } from 'node:vm';
 import { build, transform } from 'esbuild';
@@ -134,6 +134,7 @@ const options = {
   metafile: true,
   // Its other file holds lodash and more in one piece, and so hides whose notices belong to it.
   alias: { 'junit-report-builder': './node_modules/junit-report-builder/dist/index.es.js' },
+  logOverride: { 'import-is-undefined': 'error' },
   // Without it a user gets development React: five times the CPU per update, and a leak in long runs.
   define: { 'process.env.NODE_ENV': '"production"' },
   plugins: [standIns],
@@ -164,6 +165,57 @@ const loadedByCall = {
           '\n',
         ),
       };
+    });
+  },
+};
+
+/**
+ * What the program has of its own for the rare case: where these files (`*` all) call it, it is loaded by the first call too.
+ * They take functions of it, and nothing else. With `?replay`, it is so for the copy of that command, see {@link COPIED}.
+ */
+const SELDOM = {
+  'src/ui/text.ts': ['ui/paint', 'ui/text-*'],
+  'src/store/fixtures.ts': ['store/unknown-fixture'],
+  'src/commands/run-replay.ts': [
+    'commands/print-plan',
+    'commands/run-load',
+    'commands/scenarios',
+    'commands/output-file',
+    'ui/progress',
+  ],
+  'src/store/find-webhook.ts?replay': ['store/read/*'],
+  'src/delivery/judge.ts?replay': ['delivery/answer-clues'],
+  'src/delivery/deliver.ts?replay': ['delivery/wire/open-socket', 'delivery/tls-failure'],
+  'src/delivery/compose.ts?replay': ['webhook/grow'],
+  'src/delivery/arrange.ts?replay': ['webhook/batch'],
+  'src/webhook/payload.ts?replay': ['webhook/describe', 'webhook/json-fault-reason'],
+  'src/webhook/identity.ts?replay': ['webhook/identity/people', 'webhook/identity/talk'],
+};
+/** What those take at every run, so that a file of its own would only take longer. */
+const OFTEN = ['ui/text-line', 'ui/text-load', 'ui/text-note', 'ui/text-replay'];
+
+const isAmong = (list, path) =>
+  list.some((each) => new RegExp(`[/\\\\]src[/\\\\]${each.replace('*', '[\\w-]+')}\\.ts$`).test(path));
+
+/** As {@link loadedByCall}. `atOnce` is gone when it is all CommonJS: {@link asCommonJs} makes it a plain `require`. */
+const seldomByCall = {
+  name: 'seldom-by-call',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^\.\.?\/.*\.ts$/ }, ({ path, importer, namespace, resolveDir, kind, pluginData }) => {
+      const full = resolve(resolveDir, path);
+      const suffix = pluginData === undefined ? '' : `?${pluginData.command}`;
+      const by = relative('.', importer);
+      const list = SELDOM[by] ?? SELDOM[by + suffix];
+      if (namespace !== 'file' || kind !== 'import-statement' || list === undefined) return undefined;
+      if (!isAmong(list, full) || isAmong(OFTEN, full)) return undefined;
+      return { path: relative('.', full), namespace: 'seldom', suffix, pluginData };
+    });
+    onLoad({ filter: /.*/, namespace: 'seldom' }, async ({ path, suffix, pluginData }) => {
+      const names = [...(await readFile(path, 'utf8')).matchAll(/^export (?:async )?function\*? (\w+)/gm)];
+      const from = JSON.stringify(`./${basename(path)}${suffix}`);
+      const exported = names.map(([, name]) => `export const ${name} = (...given) => loaded().${name}(...given);`);
+      const contents = [`let own; const loaded = () => (own ??= atOnce(import(${from})));`, ...exported].join('\n');
+      return { contents, resolveDir: resolve(dirname(path)), pluginData };
     });
   },
 };
@@ -298,7 +350,7 @@ function loadedWith(metafile, start) {
   return reached;
 }
 
-const program = { ...options, outExtension: { '.js': '.cjs' }, plugins: [standIns, loadedByCall] };
+const program = { ...options, outExtension: { '.js': '.cjs' }, plugins: [standIns, loadedByCall, seldomByCall] };
 const { metafile: plain } = await build(program);
 const loaded = {
   ofAll: pathsWith('src/main.ts', 'src/program.ts'),
@@ -355,7 +407,7 @@ if (inputsFile !== undefined) await writeFile(inputsFile, JSON.stringify([metafi
  * else that `--version` does. A file that is imported later is required then.
  */
 async function asCommonJs({ path, text }) {
-  const { code } = await transform(text, {
+  const { code } = await transform(text.replace(/\batOnce\(import\(("[^"]+")\)\)/g, 'require($1)'), {
     format: 'cjs',
     platform: 'node',
     target: options.target,

@@ -1,7 +1,7 @@
 import type { Expectation } from '../delivery/judge.ts';
 import type { Plan } from '../delivery/plan.ts';
 import { summarize } from '../delivery/report.ts';
-import type { RunOptions } from '../delivery/run-plan.ts';
+import { type RunOptions, runPlan } from '../delivery/run-plan.ts';
 import type { TlsOptions } from '../delivery/tls.ts';
 import type { Emit, ReplayFinished } from '../events.ts';
 import type { Io } from '../io.ts';
@@ -21,13 +21,11 @@ export interface Sending {
 export async function sendPlan(plan: Plan, target: Target, sending: Sending): Promise<ReplayFinished> {
   const planned = plan.groups.flat().length;
   const isStaged = plan.groups[0]?.[0]?.moment !== undefined;
-  const runPlan = isStaged
-    ? (await import('../delivery/run-scenario.ts')).runScenario
-    : (await import('../delivery/run-plan.ts')).runPlan;
+  const run = isStaged ? (await import('../delivery/run-scenario.ts')).runScenario : runPlan;
 
   const options = runOptions(target, sending);
   const startedMs = options.clock();
-  const outcomes = await runPlan(plan, options);
+  const outcomes = await run(plan, options);
   return summarize(outcomes, { ranMs: options.clock() - startedMs, planned, expectation: options.expectation });
 }
 

@@ -4,7 +4,6 @@ import type {
   ReceiverListening,
   ReceiverReady,
   SessionEnded,
-  SettingNoted,
   TunnelFailed,
   TunnelLimited,
   TunnelLost,
@@ -152,10 +151,6 @@ export function tunnelLostText(event: TunnelLost): readonly TextLine[] {
 
 /** The `provider` of the user's own way in: no tunnel, but it can fail its proof as one does. */
 export const OWN_URL = '--public-url';
-
-export function settingNotedText(event: SettingNoted): readonly TextLine[] {
-  return [hint(`Note on ${event.setting}: ${sentence(event.note)}`)];
-}
 
 export function sessionEndedText(event: SessionEnded): readonly TextLine[] {
   const { received, duplicates, refused, reason } = event;

@@ -1,14 +1,14 @@
-import { Chalk } from 'chalk';
 import { assertNever } from '../assert-never.ts';
 import type { EventReader, Stamped } from '../events.ts';
 import type { Io } from '../io.ts';
+import { createPaint, type Paint } from './paint.ts';
 import { printable } from './printable.ts';
 import { allowlistText } from './text-allowlist.ts';
 import { checkText } from './text-check.ts';
 import { fixtureSavedText, payloadExplainedText } from './text-explain.ts';
 import { forwardAnsweredText, forwardFailedText, forwardResumedText, forwardWaitingText } from './text-forward.ts';
 import { graphText } from './text-graph.ts';
-import { clockTime, type TextLine, type Tone } from './text-line.ts';
+import { clockTime, type TextLine } from './text-line.ts';
 import {
   faultSetText,
   handshakeText,
@@ -18,6 +18,7 @@ import {
   webhookRefusedText,
 } from './text-listen.ts';
 import { loadPlannedText } from './text-load.ts';
+import { settingNotedText } from './text-note.ts';
 import { overrideText } from './text-override.ts';
 import { ownText } from './text-own.ts';
 import { deliveryAnsweredText, deliveryFailedText, deliveryPlannedText, replayFinishedText } from './text-replay.ts';
@@ -27,7 +28,6 @@ import {
   listeningText,
   readyText,
   sessionEndedText,
-  settingNotedText,
   tunnelFailedText,
   tunnelLimitedText,
   tunnelLostText,
@@ -53,7 +53,7 @@ export function createLineWriter(
   io: Pick<Io, 'stdout' | 'stderr'>,
   colors: TextColors,
 ): (lines: readonly TextLine[], at: string) => void {
-  const paints = { stdout: createPaint(colors.stdout), stderr: createPaint(colors.stderr) };
+  const paints = { stdout: paintFor(colors.stdout), stderr: paintFor(colors.stderr) };
 
   return (lines, at) => {
     for (const stream of ['stdout', 'stderr'] as const) {
@@ -170,8 +170,6 @@ export function textOf(event: Stamped): readonly TextLine[] {
   }
 }
 
-type Paint = (tone: Tone, text: string) => string;
-
 function render(line: TextLine, at: string, paint: Paint): string {
   const lead = line.lead ?? (line.to === 'stdout' ? 'time' : 'none');
   // The whole line passes the gate, before colour: no event's text can forget to.
@@ -182,14 +180,6 @@ function render(line: TextLine, at: string, paint: Paint): string {
   return text;
 }
 
-function createPaint(wantsColor: boolean): Paint {
-  const chalk = new Chalk({ level: wantsColor ? 1 : 0 });
-  const paints = {
-    plain: (text) => text,
-    good: chalk.green,
-    bad: chalk.red,
-    warn: chalk.yellow,
-    quiet: chalk.dim,
-  } satisfies Record<Tone, (text: string) => string>;
-  return (tone, text) => paints[tone](text);
+function paintFor(wantsColor: boolean): Paint {
+  return wantsColor ? createPaint() : (_, text) => text;
 }
