@@ -176,6 +176,7 @@ const loadedByCall = {
 const SELDOM = {
   'src/ui/text.ts': ['ui/paint', 'ui/text-*'],
   'src/store/fixtures.ts': ['store/unknown-fixture'],
+  'src/ui/tui/detail.ts': ['ui/text-explain', 'webhook/explain'],
   'src/commands/run-replay.ts': [
     'commands/print-plan',
     'commands/run-load',
