@@ -11,15 +11,15 @@ import { applySettings, hasConfig } from './settings.ts';
 export async function runProgram(args: readonly string[], io: Io): Promise<number> {
   let exitCode: number = EXIT.done;
   const named = commands.filter(({ name }) => name === nameIn(args));
-  const isFirst = named.some(({ name, knowsAll }) => name === args[0] && knowsAll !== true);
-  const { program, listed } = createProgram(io, isFirst && !hasConfig(io) ? named : commands);
+  const isEnough = named.some(({ name, knowsAll }) => name === args[0] && knowsAll !== true) && !hasConfig(io);
+  const { program, listed } = createProgram(io, isEnough ? named : commands);
   const finish = (code: number) => {
     exitCode = code;
   };
 
   try {
     if (args[0] === COMPLETE) return await answerShell(args.slice(1), { program, listed, io });
-    if (named.length > 0) await registerFlags(listed, { io, finish });
+    if (named.length > 0) await registerFlags(listed, { io, finish, below: isEnough ? args[1] : undefined });
     for (const command of allCommands(program)) command.exitOverride().copyInheritedSettings(program);
     if (asksForHelp(args, program)) {
       const { composeHelp } = await import('./commands/help/compose.ts');

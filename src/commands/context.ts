@@ -5,6 +5,8 @@ import type { Io } from '../io.ts';
 export interface CommandContext {
   readonly io: Io;
   readonly finish: (exitCode: number) => void;
+  /** What stands behind the name of the command. Of those below it, the one of that name is enough. */
+  readonly below?: string | undefined;
 }
 
 /** Fills in one command: its flags, its help, its action. The work is imported when the action runs. */

@@ -24,9 +24,13 @@ that Meta runs is on the list, its crawlers too. Behind a tunnel or a proxy the
 peer is the tunnel: match the forwarded address there.
 `;
 
-export const registerIps: RegisterCommand = (ips, { io, finish }) => {
+export const registerIps: RegisterCommand = (ips, context) => {
   ips.addHelpText('after', TRUTH.trimEnd());
+  const named = below.filter(([name]) => name === context.below);
+  for (const [, register] of named.length > 0 ? named : below) register(ips, context);
+};
 
+const registerRefresh: RegisterCommand = (ips, { io, finish }) => {
   const refresh = ips
     .command('refresh')
     .description('ask the routing registry for the addresses of Meta, check the answer, print and keep the list')
@@ -52,7 +56,9 @@ export const registerIps: RegisterCommand = (ips, { io, finish }) => {
       const { runIpsRefresh } = await import('./ips/run-refresh.ts');
       finish(await runIpsRefresh(refresh.opts<RefreshFlags>(), io));
     });
+};
 
+const registerList: RegisterCommand = (ips, { io }) => {
   const list = ips
     .command('list')
     .description('print the kept list, and ask nobody')
@@ -63,7 +69,9 @@ export const registerIps: RegisterCommand = (ips, { io, finish }) => {
       const { runIpsList } = await import('./ips/run-list.ts');
       await runIpsList(list.opts<KeptFlags>(), io);
     });
+};
 
+const registerDiff: RegisterCommand = (ips, { io, finish }) => {
   const diff = ips
     .command('diff')
     .description('tell which addresses the kept list gained and lost')
@@ -81,7 +89,9 @@ export const registerIps: RegisterCommand = (ips, { io, finish }) => {
       const { runIpsDiff } = await import('./ips/run-diff.ts');
       finish(await runIpsDiff(diff.opts<DiffFlags>(), io));
     });
+};
 
+const registerCheck: RegisterCommand = (ips, { io, finish }) => {
   const check = ips
     .command('check')
     .description('tell whether addresses are in the kept list, by which prefix, and whose it is')
@@ -94,6 +104,13 @@ export const registerIps: RegisterCommand = (ips, { io, finish }) => {
       finish(await runIpsCheck(what, check.opts<CheckFlags>(), io));
     });
 };
+
+const below: readonly (readonly [name: string, register: RegisterCommand])[] = [
+  ['refresh', registerRefresh],
+  ['list', registerList],
+  ['diff', registerDiff],
+  ['check', registerCheck],
+];
 
 const REFRESH_EXAMPLES = `
 Examples:
