@@ -168,7 +168,6 @@ describe('the top level', () => {
       'package-lock.json',
       'tsconfig.json',
       'build.mjs',
-      'build-types.mjs',
       'README.md',
       'LICENSE',
       'CHANGELOG.md',
