@@ -4,22 +4,15 @@ import type { Command } from 'commander';
 import { CliError, errorCode } from '../errors.ts';
 import type { Emit } from '../events.ts';
 import type { Io } from '../io.ts';
-import type { GraphFlags } from './graph-flags.ts';
+import { type GraphFlags, refuseShownToken } from './graph-flags.ts';
 
 /**
- * The access token from the environment or a file; undefined when none is given. From nowhere else: command lines are seen by
- * others, and config files are checked in. Throws `wrong-usage`, `secret-unreadable`.
+ * The access token from the environment or a file, and from nowhere else; undefined when none is given. Throws
+ * `wrong-usage`, `secret-unreadable`.
  */
 export async function findAccessToken(command: Command, io: Io, emit: Emit): Promise<string | undefined> {
+  refuseShownToken(command);
   const { accessToken, accessTokenFile } = command.opts<GraphFlags>();
-  const source = command.getOptionValueSource('accessToken');
-  if (accessToken !== undefined && source !== 'env') {
-    const where = source === 'cli' ? 'on the command line' : 'in the config file';
-    throw new CliError('wrong-usage', `The access token may not stand ${where}, where others can read it.`, {
-      hint: 'Put it into WA_WEBHOOK_ACCESS_TOKEN, or into a file for --access-token-file.',
-    });
-  }
-
   // A file that is named now beats an environment that is always there.
   const isFileMeant = accessToken === undefined || command.getOptionValueSource('accessTokenFile') === 'cli';
   if (accessTokenFile !== undefined && isFileMeant) {

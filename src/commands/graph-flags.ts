@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { CliError } from '../errors.ts';
 import { GRAPH_URL, GRAPH_VERSION } from '../webhook/graph-address.ts';
 import { parseDuration, parsed, parseHttpUrl } from './flags.ts';
 
@@ -20,7 +21,18 @@ export function addGraphFlags(command: Command): Command {
     .addOption(
       // Not to be given, since a command line is seen by others: it makes the environment's token an option like any other.
       new Option('--access-token <token>').hideHelp(),
-    );
+    )
+    .hook('preAction', (_, running) => refuseShownToken(running));
+}
+
+/** Command lines are seen by others, and config files are checked in. Throws `wrong-usage`. */
+export function refuseShownToken(command: Command): void {
+  const source = command.getOptionValueSource('accessToken');
+  if (command.getOptionValue('accessToken') === undefined || source === 'env') return;
+  const where = source === 'cli' ? 'on the command line' : 'in the config file';
+  throw new CliError('wrong-usage', `The access token may not stand ${where}, where others can read it.`, {
+    hint: 'Put it into WA_WEBHOOK_ACCESS_TOKEN, or into a file for --access-token-file.',
+  });
 }
 
 function parseGraphUrl(text: string): URL {

@@ -219,6 +219,9 @@ describe('the access token', () => {
       expect(err).toContain('may not stand on the command line');
       expect(err).not.toContain(ACCESS_TOKEN);
     }
+    // Refused where nothing asks Meta yet, too: it stands in the list of processes all the same.
+    const listening = await runProgram(['listen', '--no-tunnel', '--access-token', `${ACCESS_TOKEN}x`]);
+    expect(listening).toMatchObject({ exitCode: 2, err: expect.stringContaining('may not stand on the command line') });
 
     const cwd = temporaryFolder();
     const env = { WA_WEBHOOK_ACCESS_TOKEN: ACCESS_TOKEN };
