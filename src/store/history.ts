@@ -1,6 +1,8 @@
-import { closeSync, constants, ftruncateSync, openSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { errorCode } from '../errors.ts';
 import { joinBytes } from '../join-bytes.ts';
+import { sessionName } from './read/session-files.ts';
 import { shortenOpen, writeAll } from './shorten-open.ts';
 import { openStateFolder, unwritable } from './state-dir.ts';
 
@@ -29,16 +31,35 @@ interface Batch {
 
 const FOLDER = 'history';
 
-/** Opens this session's own NDJSON file, which no other process writes to. Throws `state-unwritable`. */
-export async function openHistory(stateDir: string, sessionName: string): Promise<History> {
+/**
+ * When a session counts as started, which names its file: at `now`, or a few milliseconds later where others started in
+ * the same folder at that very moment. The file is made here, so that the name is nobody else's. Throws `state-unwritable`.
+ */
+export async function beginSession(stateDir: string, now: Date): Promise<Date> {
   const folder = await openStateFolder(stateDir, FOLDER);
-  const file = join(folder, `${sessionName}.ndjson`);
+  for (let startedAt = now; ; startedAt = new Date(startedAt.getTime() + 1)) {
+    const file = fileIn(folder, sessionName(startedAt).name);
+    try {
+      closeSync(openSync(file, 'wx', 0o600));
+      return startedAt;
+    } catch (cause) {
+      if (errorCode(cause) !== 'EEXIST') throw unwritable(file, cause);
+    }
+  }
+}
+
+/** Opens the NDJSON file of a session that began, for the one process that writes to it. Throws `state-unwritable`. */
+export async function openHistory(stateDir: string, name: string): Promise<History> {
+  const file = fileIn(await openStateFolder(stateDir, FOLDER), name);
   try {
-    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_APPEND;
-    return historyIn(file, openSync(file, flags, 0o600));
+    return historyIn(file, openSync(file, 'a', 0o600));
   } catch (cause) {
     throw unwritable(file, cause);
   }
+}
+
+function fileIn(folder: string, name: string): string {
+  return join(folder, `${name}.ndjson`);
 }
 
 /**

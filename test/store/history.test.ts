@@ -2,8 +2,9 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { openHistory } from '../../src/store/history.ts';
+import { beginSession, openHistory } from '../../src/store/history.ts';
 import { keptWebhooks, rawBodyOf } from '../../src/store/kept-webhooks.ts';
+import { sessionName } from '../../src/store/read/session-files.ts';
 import { temporaryFolder } from '../support/fake-io.ts';
 
 const lineOf = (n: number, text = '') => `${JSON.stringify({ n, text })}\n`;
@@ -35,10 +36,20 @@ describe('history', () => {
     expect(readFileSync(history.file, 'utf8')).toBe(lineOf(1));
   });
 
-  it('never writes into the file of another session', async () => {
+  it('gives each of those that start at the same moment a file of its own', async () => {
     const stateDir = temporaryFolder();
-    await (await openHistory(stateDir, 'one')).close();
-    await expect(openHistory(stateDir, 'one')).rejects.toMatchObject({ code: 'state-unwritable' });
+    const now = new Date('2026-11-01T08:00:00.999Z');
+    const starts = await Promise.all([1, 2, 3].map(() => beginSession(stateDir, now)));
+    expect(starts.map((start) => start.getTime() - now.getTime()).sort()).toEqual([0, 1, 2]);
+    expect(readdirSync(join(stateDir, 'history')).sort()).toEqual(
+      starts.map((start) => `${sessionName(start).name}.ndjson`).sort(),
+    );
+  });
+
+  it('says what keeps a session from beginning', async () => {
+    const file = join(temporaryFolder(), 'file');
+    writeFileSync(file, '');
+    await expect(beginSession(file, new Date())).rejects.toMatchObject({ code: 'state-unwritable' });
   });
 
   it('says what is wrong with a folder that cannot be written', async () => {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { CliError } from '../../errors.ts';
 import type { Emit } from '../../events.ts';
 import type { Io } from '../../io.ts';
+import { beginSession } from '../../store/history.ts';
 import { sessionName } from '../../store/read/session-files.ts';
 import { announceListener, withdrawListener } from '../../store/running-listener.ts';
 import { openStateDir } from '../../store/state-dir.ts';
@@ -24,7 +25,9 @@ export interface ListenState {
 /** What this folder remembers. Without history an unwritable folder costs only the verify token its memory. */
 export async function openState(flags: ListenFlags, io: Io, emit: Emit): Promise<ListenState> {
   const stateDir = resolve(io.cwd, flags.stateDir);
-  const startedAt = io.now();
+  // First, because it tells whether the folder can be written.
+  const verifyToken = await openVerifyToken(flags, stateDir, io, emit);
+  const startedAt = flags.history ? await beginSession(stateDir, io.now()) : io.now();
   const session = sessionName(startedAt);
   let count = 0;
   let announced: Promise<void> = Promise.resolve();
@@ -32,7 +35,7 @@ export async function openState(flags: ListenFlags, io: Io, emit: Emit): Promise
   return {
     stateDir,
     sessionName: session.name,
-    verifyToken: await verifyToken(flags, stateDir, io, emit),
+    verifyToken,
     newId: () => `${session.id}-${++count}`,
     announce: async ({ url, forwardTo }, publicUrl) => {
       const reached = publicUrl === undefined ? {} : { publicUrl };
@@ -51,7 +54,7 @@ export async function openState(flags: ListenFlags, io: Io, emit: Emit): Promise
   };
 }
 
-async function verifyToken(flags: ListenFlags, stateDir: string, io: Io, emit: Emit): Promise<string> {
+async function openVerifyToken(flags: ListenFlags, stateDir: string, io: Io, emit: Emit): Promise<string> {
   try {
     await openStateDir(stateDir);
     return flags.verifyToken ?? (await keptVerifyToken(stateDir, io.random));
