@@ -7,6 +7,7 @@ import { compileFunction } from 'node:vm';
 import { build, transform } from 'esbuild';
 import { ALONE, copyForCommands, dominators, loadedWith } from './.build/copy-for-commands.mjs';
 import { declarationsOf } from './.build/declarations.mjs';
+import { edits } from './.build/edits.mjs';
 import { withoutFacades } from './.build/facades.mjs';
 import { loadedByCall, seldomByCall } from './.build/loaded-by-call.mjs';
 import { notices } from './.build/notices.mjs';
@@ -30,10 +31,10 @@ const options = {
   logOverride: { 'import-is-undefined': 'error' },
   // Without it a user gets development React: five times the CPU per update, and a leak in long runs.
   define: { 'process.env.NODE_ENV': '"production"' },
-  plugins: [standIns],
+  plugins: [standIns, edits],
 };
 
-const program = { ...options, outExtension: { '.js': '.cjs' }, plugins: [standIns, loadedByCall, seldomByCall] };
+const program = { ...options, outExtension: { '.js': '.cjs' }, plugins: [standIns, edits, loadedByCall, seldomByCall] };
 const { metafile: plain } = await build(program);
 const loaded = {
   ofAll: pathsWith('src/main.ts', 'src/program.ts'),

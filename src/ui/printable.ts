@@ -1,20 +1,20 @@
+import { isPlain } from './plain.ts';
+
 /**
  * THE gate for text that a stranger wrote: what comes out is one line that a terminal can only show, never obey.
  * Escape and control characters become visible pictures (`␛`), line breaks `↵`, tabs `⇥`, and whatever is invisible or turns
  * the reading direction its number (`\u{202e}`). Emoji, CJK, Arabic and the joiners that their scripts need stay as they are.
  */
 export function printable(text: string): string {
-  return PLAIN.test(text) ? text : text.replace(harmful(), show);
+  return isPlain(text) ? text : text.replace(harmful(), show);
 }
-
-/** Letters, digits and signs of ASCII and Latin: most lines, which need not wait for the tables behind {@link harmful}. */
-const PLAIN = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u024f\u2010-\u2026\u2190-\u2193]*$/;
 
 /**
  * As {@link printable}, for a column: terminals disagree on how wide joined and coloured emoji are, so these fall apart into
  * plain ones, and a letter keeps a few of its accents.
  */
 export function printableCell(text: string): string {
+  if (isPlain(text)) return text;
   return printable(text.replace(CLUSTER_PARTS, '')).replace(NON_JOINERS, '').replace(ACCENT_PILES, '$1');
 }
 

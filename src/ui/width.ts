@@ -1,18 +1,16 @@
 import stringWidth from 'string-width';
-
-/** Letters and signs that fill one column each: most lines are nothing else, and need not be looked at letter by letter. */
-const PLAIN = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u024f\u2010-\u2026\u203a\u2190-\u2193\u2500-\u257f]*$/;
+import { graphemes, isPlain } from './plain.ts';
 
 /** How many columns a text fills. */
 export function widthOf(text: string): number {
-  return PLAIN.test(text) ? text.length : stringWidth(text);
+  return isPlain(text) ? text.length : stringWidth(text);
 }
 
 /** The longest beginning that fits into `width` columns, with `…` where something is missing. */
 export function cutToWidth(text: string, width: number): string {
   if (width <= 0) return '';
   // What is cut after so many letters cannot be wider: the rest of 10,000 need not be looked at.
-  if (PLAIN.test(text.slice(0, width + 1))) return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+  if (isPlain(text.slice(0, width + 1))) return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 
   let usedColumns = 0;
   let endWithEllipsis = 0;
@@ -29,5 +27,3 @@ export function fitToWidth(text: string, width: number): string {
   const cut = cutToWidth(text, width);
   return cut + ' '.repeat(Math.max(0, width - widthOf(cut)));
 }
-
-const graphemes = new Intl.Segmenter();

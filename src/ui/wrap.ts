@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import { graphemes } from './plain.ts';
 import { cutToWidth, widthOf } from './width.ts';
 
 /** At most `maxLines` lines of `width` columns, broken between words where there are any; `…` stands for what is left out. */
@@ -32,5 +33,3 @@ function longestBeginning(text: string, width: number): string {
   }
   return text.slice(0, end);
 }
-
-const graphemes = new Intl.Segmenter();

@@ -1,4 +1,5 @@
 import stringWidth from 'string-width';
+import { graphemes } from '../plain.ts';
 
 /** Our own signs, one column each, so that nothing moves. */
 const SIGNS: Readonly<Record<string, string>> = {
@@ -30,5 +31,3 @@ function asciiOf(segment: string): string {
   const plain = segment.normalize('NFD').replace(/\p{M}/gu, '');
   return /^[\u0020-\u007e]$/.test(plain) ? plain : '?'.repeat(stringWidth(segment));
 }
-
-const graphemes = new Intl.Segmenter();
