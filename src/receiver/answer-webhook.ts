@@ -1,8 +1,9 @@
 import type { ServerResponse } from 'node:http';
 import { pause } from '../deadline.ts';
+import type { WebhookAnswered } from '../events.ts';
 import type { FaultDecision } from './faults.ts';
 import type { Decision, IncomingRequest } from './receive.ts';
-import { type Refusal, refuse } from './reply.ts';
+import { type Refusal, type Reply, refuse } from './reply.ts';
 import type { AppReply, OpenServer } from './server.ts';
 import { drop, send } from './write-reply.ts';
 
@@ -29,22 +30,27 @@ export async function answerWebhook(
   }
   stream.publish(event);
 
-  const usual: AppReply =
-    app === undefined || !isWanted ? { ...reply, by: 'listen' } : await app.webhook(request, event.id);
+  const usual: AppReply = app === undefined || !isWanted ? byListen(reply) : await app.webhook(request, event.id);
   const fault = faults?.next() ?? NO_FAULT;
   const outcome = outcomeOf(usual, fault);
   if (fault.delayMs > 0) await pause(fault.delayMs, closing);
   const isDelivered = outcome === 'drop' ? drop(response) : await send(response, outcome);
 
-  stream.emit({
-    type: 'webhook.answered',
-    id: event.id,
-    status: outcome === 'drop' ? 0 : outcome.status,
-    tookMs: Math.round(clock() - request.startedMs),
-    by: outcome === 'drop' ? 'fault' : outcome.by,
-    ...(fault.delayMs > 0 ? { delayMs: fault.delayMs } : {}),
-    ...(isDelivered ? {} : { reason: 'the sender had left before the answer' }),
-  });
+  const { status, by } = outcome === 'drop' ? DROPPED : outcome;
+  const tookMs = Math.round(clock() - request.startedMs);
+  const answered: Unfinished = { type: 'webhook.answered', id: event.id, status, tookMs, by };
+  if (fault.delayMs > 0) answered.delayMs = fault.delayMs;
+  if (!isDelivered) answered.reason = 'the sender had left before the answer';
+  stream.emit(answered);
+}
+
+/** What has no answer is told as 0. */
+const DROPPED = { status: 0, by: 'fault' } as const;
+
+type Unfinished = { -readonly [K in keyof WebhookAnswered]: WebhookAnswered[K] };
+
+function byListen({ status, body, headers }: Reply): AppReply {
+  return { status, body, headers, by: 'listen' };
 }
 
 const NO_FAULT: FaultDecision = { delayMs: 0 };

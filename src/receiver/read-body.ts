@@ -11,26 +11,21 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<Re
   let sizeBytes = 0;
 
   return new Promise((resolve) => {
-    const settle = (result: ReadBody) => {
-      request.off('data', take);
-      resolve(result);
-    };
     const take = (chunk: Buffer) => {
       sizeBytes += chunk.byteLength;
       if (sizeBytes > maxBytes) {
         request.pause();
-        settle({ kind: 'too-large', sizeBytes });
+        request.off('data', take);
+        resolve({ kind: 'too-large', sizeBytes });
       } else {
         body.add(chunk);
       }
     };
 
     request.on('data', take);
-    request.on('end', () => settle({ kind: 'whole', rawBody: body.whole() }));
-    // Both come when the connection breaks off; after 'end' neither changes anything any more.
-    const breakOff = () => settle({ kind: 'broken-off', sizeBytes });
-    request.on('error', breakOff);
-    request.on('close', breakOff);
+    request.on('end', () => resolve({ kind: 'whole', rawBody: body.whole() }));
+    // Comes when the connection breaks off, too, where Node tells no error that nobody listens for; after 'end' it changes nothing.
+    request.on('close', () => resolve({ kind: 'broken-off', sizeBytes }));
   });
 }
 

@@ -6,7 +6,7 @@ import { isWanted, type OnlyRule } from '../webhook/only.ts';
 import { notificationsOf, parseBody } from '../webhook/payload.ts';
 import { checkSignature, LEGACY_SIGNATURE_HEADER, SIGNATURE_HEADER, SIGNATURE_REASONS } from '../webhook/signature.ts';
 import type { Duplicates } from './duplicates.ts';
-import { type Fault, originOf, type Refusal, type Reply, type RequestHead, refuse, textReply } from './reply.ts';
+import { type Fault, type Refusal, type Reply, type RequestHead, refuse, textReply, withOrigin } from './reply.ts';
 
 export interface IncomingRequest extends RequestHead {
   readonly rawBody: Uint8Array;
@@ -138,7 +138,6 @@ function decideWebhook(request: IncomingRequest, options: ReceiveOptions): Decis
     return refuse(request, rawBody.byteLength, fault, options.isRefusedKept ? rawBody : undefined);
   }
 
-  const { method, path, headers } = request;
   const atMs = options.wallClock();
   const id = options.newId();
   const notifications = notificationsOf(parsed.value);
@@ -146,27 +145,33 @@ function decideWebhook(request: IncomingRequest, options: ReceiveOptions): Decis
   const { waitsFor = [] } = options;
   const seen = { id, atMs, notifications, rawBody };
   const earlier = options.duplicates.note(seen);
-  const event: WebhookReceived = {
-    type: 'webhook.received',
-    id,
-    ...(isOfInterest && waitsFor.length > 0 ? { waitsFor } : {}),
-    method,
-    path,
-    headers,
-    ...originOf(request),
-    sizeBytes: rawBody.byteLength,
-    signature,
-    notifications,
-    ...(earlier === undefined ? {} : { duplicateOf: earlier.id, duplicateAfterMs: Math.round(atMs - earlier.atMs) }),
-    body: parsed.text,
-  };
+  const event = eventOf(request, { id, signature, notifications });
+  if (isOfInterest && waitsFor.length > 0) event.waitsFor = waitsFor;
+  if (earlier !== undefined) {
+    event.duplicateOf = earlier.id;
+    event.duplicateAfterMs = Math.round(atMs - earlier.atMs);
+  }
   return {
     kind: 'received',
     reply: textReply(200, ''),
-    event,
+    // The body stands last in a line, where whoever reads many finds the rest without it.
+    event: Object.assign(event, { body: parsed.text }),
     isWanted: isOfInterest,
     forget: () => options.duplicates.forget(seen),
   };
+}
+
+type Unfinished = { -readonly [K in keyof WebhookReceived]: WebhookReceived[K] };
+
+/** What every webhook has; the rest is put into it, as {@link withOrigin} says why. */
+function eventOf(
+  request: IncomingRequest,
+  { id, signature, notifications }: Pick<WebhookReceived, 'id' | 'signature' | 'notifications'>,
+): Unfinished {
+  const { method, path, headers, rawBody } = request;
+  const sizeBytes = rawBody.byteLength;
+  const event = { type: 'webhook.received', id, method, path, headers, sizeBytes, signature, notifications } as const;
+  return withOrigin<Unfinished>(event, request);
 }
 
 function signatureState({ rawBody, headers }: IncomingRequest, options: ReceiveOptions): SignatureState {

@@ -1,18 +1,19 @@
 import type { IncomingMessage } from 'node:http';
 import type { HeaderMap } from '../events.ts';
 import { partHeaders } from '../webhook/added-headers.ts';
-import { originOf, type RequestHead } from './reply.ts';
+import { type RequestHead, withOrigin } from './reply.ts';
 import type { ServerOptions } from './server.ts';
 
 /** What a request says of itself before its body, and who sent it. */
 export function headOf(request: IncomingMessage, senderOf: ServerOptions['senderOf']): RequestHead {
   const url = request.url ?? '/';
-  const [path = '/'] = url.split('?', 1);
-  const query = url.slice(path.length + 1);
+  const mark = url.indexOf('?');
+  const path = mark < 0 ? url : url.slice(0, mark);
+  const query = mark < 0 ? '' : url.slice(mark + 1);
   const allHeaders = headerMap(request);
   const { own: headers, added: addedHeaders } = partHeaders(allHeaders);
-  const origin = originOf({ addedHeaders, sender: senderOf?.(request.socket, allHeaders) });
-  return { method: request.method ?? '', path, query, headers, ...origin };
+  const sender = senderOf?.(request.socket, allHeaders);
+  return withOrigin({ method: request.method ?? '', path, query, headers }, { sender, addedHeaders });
 }
 
 function headerMap({ headers }: IncomingMessage): HeaderMap {

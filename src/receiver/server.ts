@@ -137,7 +137,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, option
     return options.stream.emit(refuse(head, read.sizeBytes, fault).event);
   }
   if (read.rawBody.byteLength > LARGE_BYTES) await options.turn();
-  await settle({ ...head, rawBody: read.rawBody, startedMs }, response, options, isOwnProbe);
+  await settle(Object.assign(head, { rawBody: read.rawBody, startedMs }), response, options, isOwnProbe);
 }
 
 /** A sender that left is told by the body's end. */

@@ -1,8 +1,8 @@
 export interface PartedHeaders {
   /** What the sender may have written. */
   readonly own: Readonly<Record<string, string>>;
-  /** What tunnels and proxies put there on the way; whoever sends directly can write these too. */
-  readonly added: Readonly<Record<string, string>>;
+  /** What tunnels and proxies put there on the way; whoever sends directly can write these too. Absent where nothing was. */
+  readonly added?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -50,7 +50,7 @@ function isAdded(name: string): boolean {
 export function partHeaders(headers: Readonly<Record<string, string>>): PartedHeaders {
   const names = Object.keys(headers);
   // Most requests come without any.
-  if (!names.some(isAdded)) return { own: headers, added: {} };
+  if (!names.some(isAdded)) return { own: headers };
 
   const parted = { own: {} as Record<string, string>, added: {} as Record<string, string> };
   for (const name of names) parted[isAdded(name) ? 'added' : 'own'][name] = headers[name] ?? '';

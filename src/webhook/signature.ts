@@ -18,6 +18,10 @@ export const SIGNATURE_REASONS = {
 /** Meta writes 64 lower-case digits ("Create a webhook endpoint", 2025-11-07); anything else is not its signature. */
 const HEADER_SHAPE = /^sha256=([0-9a-f]{64})$/;
 
+/** Both are filled and compared within one call, so all calls share them. */
+const claimedDigits = Buffer.alloc(64);
+const rightDigits = Buffer.alloc(64);
+
 /** The value of `X-Hub-Signature-256` for exactly these bytes: the app secret is the key, as text. */
 export function sign(rawBody: Uint8Array, appSecret: string): string {
   return `sha256=${hmacHex('sha256', rawBody, appSecret)}`;
@@ -35,9 +39,9 @@ export function checkSignature(rawBody: Uint8Array, header: string | undefined, 
   const claimed = HEADER_SHAPE.exec(header)?.[1];
   if (claimed === undefined) return { ok: false, reason: 'malformed' };
 
-  const right = hmacHex('sha256', rawBody, appSecret);
-  const isMatch = timingSafeEqual(Buffer.from(claimed, 'latin1'), Buffer.from(right, 'latin1'));
-  return isMatch ? { ok: true } : { ok: false, reason: 'mismatch' };
+  claimedDigits.write(claimed, 'latin1');
+  rightDigits.write(hmacHex('sha256', rawBody, appSecret), 'latin1');
+  return timingSafeEqual(claimedDigits, rightDigits) ? { ok: true } : { ok: false, reason: 'mismatch' };
 }
 
 export function hmac(algorithm: 'sha256' | 'sha1', rawBody: Uint8Array, key: string | Uint8Array): Buffer {

@@ -14,7 +14,7 @@ describe('partHeaders', () => {
       'facebook-api-version': 'v24.0',
       'x-something-new-of-meta': '1',
     };
-    expect(partHeaders(headers)).toEqual({ own: headers, added: {} });
+    expect(partHeaders(headers)).toEqual({ own: headers });
   });
 
   it.each([
