@@ -34,7 +34,13 @@ const options = {
   plugins: [standIns, edits],
 };
 
-const program = { ...options, outExtension: { '.js': '.cjs' }, plugins: [standIns, edits, loadedByCall, seldomByCall] };
+const program = {
+  ...options,
+  outExtension: { '.js': '.cjs' },
+  // What is kept of a file is taken for one of its name: see src/start.ts.
+  entryNames: '[name]-[hash]',
+  plugins: [standIns, edits, loadedByCall, seldomByCall],
+};
 const { metafile: plain } = await build(program);
 const loaded = {
   ofAll: pathsWith('src/main.ts', 'src/program.ts'),
@@ -46,7 +52,8 @@ const { metafile, outputFiles } = await build({
   ...program,
   plugins: [...program.plugins, copyForCommands(loaded, earlier)],
 });
-const started = await Promise.all(withoutFacades(outputFiles, metafile).map(asCommonJs));
+const { files, main } = withoutFacades(outputFiles, metafile, 'src/main.ts');
+const started = [...(await Promise.all(files.map(asCommonJs))), await starter()];
 
 // What programs and test suites import, beside the program's files: nothing of either is loaded with the other. CommonJS too,
 // since jest's `require` takes nothing else; whoever imports gets the names of the very same module.
@@ -55,6 +62,7 @@ const library = await build({
   ...program,
   entryPoints: LIBRARY.map((entry) => `src/${entry}.ts`),
   outdir: 'dist/library',
+  entryNames: '[name]',
 });
 const required = await Promise.all(library.outputFiles.map(asCommonJs));
 const types = await declarationsOf(LIBRARY);
@@ -101,6 +109,17 @@ async function asCommonJs({ path, text }) {
     define: { 'import.meta.dirname': '__dirname' },
   });
   return { path, text: code };
+}
+
+/** What the command loads by Node's own means, and the program by it. */
+async function starter() {
+  const contents = `
+    import { start } from './src/start.ts';
+    start(__dirname, ${JSON.stringify(main)}, { require, process });`;
+  const stdin = { contents, resolveDir: '.' };
+  const { outputFiles } = await build({ ...options, entryPoints: undefined, stdin, splitting: false, format: 'cjs' });
+  const [{ text }] = outputFiles;
+  return { path: join('dist', 'start.cjs'), text };
 }
 
 /** Runs the sources that know all flags. They never get to what a command imports when it runs. */

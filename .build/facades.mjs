@@ -3,8 +3,9 @@ import { basename, join } from 'node:path';
 /**
  * An entry point that others import too is a file of names for esbuild, in front of the file that has them: they are told
  * there, and whoever wants the one takes the other. Nor need a file be loaded that holds helpers of esbuild and is not used.
+ * Tells too which file it all starts with.
  */
-export function withoutFacades(files, { outputs }) {
+export function withoutFacades(files, { outputs }, start) {
   const texts = new Map(files.map(({ path, text }) => [basename(path), text]));
   const renamed = new Map();
   for (const [name, text] of texts) {
@@ -16,17 +17,18 @@ export function withoutFacades(files, { outputs }) {
     const added = pairsIn(exportsText).map(([declared, as]) => `${own.get(local.get(declared))} as ${as}`);
     if (added.length > 0) texts.set(behind, `${texts.get(behind)}export{${added.join(',')}};`);
     texts.delete(name);
-    if (name === 'main.cjs') renamed.set(behind, name);
-    else renamed.set(name, behind);
+    renamed.set(name, behind);
   }
 
   const empty = Object.keys(outputs).filter((path) => Object.keys(outputs[path].inputs).length === 0);
   const unused = new RegExp(`import"\\./(${empty.map((path) => basename(path)).join('|')})";`, 'g');
   const nameOf = (name) => (renamed.has(name) ? nameOf(renamed.get(name)) : name);
-  return [...texts].map(([name, text]) => ({
-    path: join('dist', nameOf(name)),
+  const kept = [...texts].map(([name, text]) => ({
+    path: join('dist', name),
     text: text.replace(unused, '').replace(/"\.\/([\w-]+\.cjs)"/g, (_, file) => `"./${nameOf(file)}"`),
   }));
+  const [main] = Object.entries(outputs).find(([, { entryPoint }]) => entryPoint === start);
+  return { files: kept, main: nameOf(basename(main)) };
 }
 
 const FACADE =

@@ -7,7 +7,7 @@ if (major < 20 || (major === 20 && minor < 19)) {
 }
 
 try {
-  require('../dist/main.cjs');
+  require('../dist/start.cjs');
 } catch (error) {
   if (error.code !== 'MODULE_NOT_FOUND') throw error;
   console.error('error: wa-webhook is not built yet. Run `npm run build` first.');

@@ -67,9 +67,9 @@ describe('the built program', () => {
   });
 
   it.each([
-    { args: ['--version'], files: 1, builtins: 12 },
-    { args: ['--help'], files: 1, builtins: 12 },
-    { args: ['ips', '--help'], files: 8, builtins: 12 },
+    { args: ['--version'], files: 2, builtins: 12 },
+    { args: ['--help'], files: 2, builtins: 12 },
+    { args: ['ips', '--help'], files: 9, builtins: 12 },
     { args: ['fixtures', 'show', 'text'], files: 20 },
     { args: ['replay', 'text', '--dry-run'], files: 8 },
   ])('opens few files for $args, and of Node only what it needs', ({ args, files, builtins = 100 }) => {
@@ -104,7 +104,7 @@ describe('the package', () => {
     expect(packed).toEqual(
       expect.arrayContaining([
         'bin/wa-webhook.js',
-        'dist/main.cjs',
+        'dist/start.cjs',
         'fixtures/messages/text.json',
         'README.md',
         'LICENSE',
@@ -121,5 +121,14 @@ describe('the package', () => {
       encoding: 'utf8',
     });
     expect(JSON.parse(printed)).toMatchObject({ object: 'whatsapp_business_account' });
+
+    // What the engine made of the program is kept where the program is, and does the same.
+    const kept = () => readdirSync(join(project, 'node_modules/wa-webhook/dist')).filter((name) => /\.code/.test(name));
+    expect(packed.filter((path) => path.includes('.code'))).toEqual([]);
+    expect(kept().length).toBeGreaterThan(2);
+    expect(kept().filter((name) => !name.endsWith('.code'))).toEqual([]);
+    const args = ['replay', 'text', '--seed', '7', '--print', 'body'];
+    const again = execFileSync(join(project, 'node_modules/.bin/wa-webhook'), args, { encoding: 'utf8' });
+    expect(again).toBe(runBuilt(...args).stdout);
   });
 });

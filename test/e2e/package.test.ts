@@ -205,6 +205,8 @@ function linkModules(folder: string): void {
 function hashes(folder: string): Record<string, string> {
   return Object.fromEntries(
     filesIn(folder)
+      // What a run keeps beside the program is not the build's.
+      .filter((path) => !path.endsWith('.code'))
       .map((path) => [relative(folder, path), createHash('sha256').update(readFileSync(path)).digest('hex')] as const)
       .sort(([one], [other]) => (one < other ? -1 : 1)),
   );

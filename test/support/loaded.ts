@@ -34,9 +34,18 @@ function loadedIn(args: readonly string[], cwd: string): Loaded {
 
 const TELLER = `
   const { writeFileSync } = require('node:fs');
+  const vm = require('node:vm');
+  const scripts = [];
+  // What src/start.ts loads.
+  vm.Script = class extends vm.Script {
+    constructor(text, options) {
+      super(text, options);
+      scripts.push(options.filename);
+    }
+  };
   process.on('exit', () => {
     const builtins = process.moduleLoadList.flatMap((name) => name.startsWith('NativeModule ') ? [name.slice(13)] : []);
-    const files = Object.keys(require.cache).filter((path) => /[\\\\/]dist[\\\\/]/.test(path));
+    const files = [...Object.keys(require.cache), ...scripts].filter((path) => /[\\\\/]dist[\\\\/]/.test(path));
     writeFileSync(process.env.LOADED_TO, JSON.stringify({ files, builtins }));
   });
 `;

@@ -52,8 +52,8 @@ export interface ProgramOptions {
 
 /** Starts the built program as a process of its own, in a world of its own. */
 export function startProgram(args: readonly string[], options: ProgramOptions = {}): Program {
-  if (!existsSync(join(root, 'dist/main.cjs'))) {
-    throw new Error('These tests run the built program, and dist/main.cjs is missing: run `npm run build` first.');
+  if (!existsSync(join(root, 'dist/start.cjs'))) {
+    throw new Error('These tests run the built program, and dist/start.cjs is missing: run `npm run build` first.');
   }
 
   const { cwd = temporaryFolder(), env = {}, stdin = '', owner = onTestFinished } = options;

@@ -1,0 +1,78 @@
+import { accessSync, constants, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { Script } from 'node:vm';
+
+/** What stands around the program: Node, as the file that users start knows it. */
+export interface Host {
+  readonly require: (id: string) => unknown;
+  readonly process: Pick<NodeJS.Process, 'arch' | 'pid' | 'uptime' | 'version'> & {
+    readonly once: (event: 'exit', listener: () => void) => unknown;
+  };
+}
+
+/** Later, nothing belongs to starting any more, and the engine has begun to forget what ran once. */
+const STARTED_SECONDS = 5;
+
+const EXPORTS = '(function (exports, require, module, __filename, __dirname) {';
+
+/**
+ * Loads a file of the program and all that it requires. A third of what a short run takes beyond an empty one goes into
+ * compiling, so the engine's code is kept beside each file, as Python keeps its `__pycache__`, for the next run. Node has the
+ * like (`module.enableCompileCache`), but not in version 20, and not for the functions that are compiled by their first call.
+ * The name of a file holds a hash of its text, so that code is never taken for another text's; what another version of the
+ * engine made, the engine refuses itself.
+ */
+export function start(folder: string, main: string, { require, process: node }: Host): void {
+  const loaded = new Map<string, { readonly script: Script; readonly module: { exports: unknown } }>();
+  const keptPath = (name: string) => `${folder}/${name}.${node.version}-${node.arch}.code`;
+  let isDue = false;
+
+  const load = (name: string): unknown => {
+    const known = loaded.get(name);
+    if (known !== undefined) return known.module.exports;
+
+    const filename = `${folder}/${name}`;
+    const cachedData = readIfThere(keptPath(name));
+    const script = new Script(`${EXPORTS}${readFileSync(filename, 'utf8')}\n})`, { filename, cachedData });
+    if (cachedData === undefined || script.cachedDataRejected === true) noteMiss();
+    const module = { exports: {} };
+    loaded.set(name, { script, module });
+    script.runInThisContext()(module.exports, requireFrom, module, filename, folder);
+    return module.exports;
+  };
+  const requireFrom = (id: string) => (id.startsWith('./') ? load(id.slice(2)) : require(id));
+
+  /** The others are written anew too: by now they hold what their functions of the same run became. */
+  const keep = () => {
+    if (!isDue) return;
+    isDue = false;
+    try {
+      accessSync(folder, constants.W_OK);
+      for (const [name, { script }] of loaded) writeWhole(keptPath(name), script.createCachedData(), node.pid);
+    } catch {
+      // Somebody else's folder, or a full disk: each run compiles for itself then.
+    }
+  };
+  const noteMiss = () => {
+    if (isDue || node.uptime() > STARTED_SECONDS) return;
+    isDue = true;
+    node.once('exit', keep);
+    setTimeout(keep, STARTED_SECONDS * 1_000).unref();
+  };
+
+  load(main);
+}
+
+function readIfThere(path: string): Buffer | undefined {
+  try {
+    return readFileSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Another run may read it meanwhile, or write the same. */
+function writeWhole(path: string, bytes: Uint8Array, pid: number): void {
+  const unfinished = `${path}.${pid}`;
+  writeFileSync(unfinished, bytes);
+  renameSync(unfinished, path);
+}
