@@ -1,11 +1,25 @@
+import { pause } from '../deadline.ts';
+import { isObject, type JsonObject, objectIn, objectsIn, textIn } from '../webhook/json-view.ts';
 import { quote } from './foreign-text.ts';
 import type { LineNews } from './open-program.ts';
 import type { OpenContext, TunnelProvider, TunnelSession } from './provider.ts';
 
 const OPEN_WITHIN_MS = 30_000;
 
+/** Where the agent's own API is (https://ngrok.com/docs/agent/api/): the first of these ports that was free. */
+const API_PORTS = [4040, 4041, 4042, 4043, 4044];
+
+/** The log tells the URL sooner, where it has the shape that we know. */
+const ASK_EVERY_MS = 2_000;
+
+export interface NgrokOptions {
+  readonly openWithinMs?: number;
+  readonly apiPorts?: readonly number[];
+  readonly askEveryMs?: number;
+}
+
 /** ngrok's agent, with the account that it is set up for. */
-export function createNgrok(openWithinMs = OPEN_WITHIN_MS): TunnelProvider {
+export function createNgrok(options: NgrokOptions = {}): TunnelProvider {
   return {
     name: 'ngrok',
     traits: {
@@ -18,12 +32,13 @@ export function createNgrok(openWithinMs = OPEN_WITHIN_MS): TunnelProvider {
       notices: ['A free plan counts requests, our checks among them: one a minute while nothing else comes.'],
     },
     takes: ['tunnelUrl'],
-    open: (context) => open(context, openWithinMs),
+    open: (context) => open(context, options),
   };
 }
 
-async function open(context: OpenContext, withinMs: number): Promise<TunnelSession> {
+async function open(context: OpenContext, options: NgrokOptions): Promise<TunnelSession> {
   const { openProgram } = await import('./open-program.ts');
+  const { openWithinMs = OPEN_WITHIN_MS, apiPorts = API_PORTS, askEveryMs = ASK_EVERY_MS } = options;
   const { targetPort, settings } = context;
   const domain = settings.tunnelUrl === undefined ? [] : ['--url', settings.tunnelUrl.origin];
   const log = ['--log', 'stdout', '--log-format', 'json'];
@@ -35,7 +50,8 @@ async function open(context: OpenContext, withinMs: number): Promise<TunnelSessi
       args: ['http', `127.0.0.1:${targetPort}`, ...domain, ...log],
       tellsReady: false,
       read: readLine,
-      withinMs,
+      ask: (signal) => askAgent({ targetPort, apiPorts, askEveryMs, signal }),
+      withinMs: openWithinMs,
     },
     context,
   );
@@ -69,11 +85,40 @@ function troubleOf(number: string, line: string): LineNews {
   return { kind: 'trouble', code: LIMITS.has(number) ? 'rate-limited' : 'bad-answer', reason };
 }
 
-function parseEntry(line: string): Record<string, unknown> | undefined {
+interface Question extends Required<Omit<NgrokOptions, 'openWithinMs'>> {
+  readonly targetPort: number;
+  readonly signal: AbortSignal;
+}
+
+/** Asks the agent itself for the URL until it is known, for an agent whose log says it in other words. */
+async function askAgent({ targetPort, apiPorts, askEveryMs, signal }: Question): Promise<LineNews | undefined> {
+  while (!signal.aborted) {
+    await pause(askEveryMs, signal);
+    for (const port of apiPorts) {
+      const url = await askApi(new URL(`http://127.0.0.1:${port}/api/tunnels`), targetPort, signal).catch(
+        () => undefined,
+      );
+      if (url !== undefined) return { kind: 'url', url };
+    }
+  }
+  return undefined;
+}
+
+/** Another agent may be at work on this machine too: ours is the one whose tunnel ends where we listen. */
+async function askApi(api: URL, targetPort: number, signal: AbortSignal): Promise<URL | undefined> {
+  const { get } = await import('./get.ts');
+  const { body } = await get(api, { timeoutMs: ASK_EVERY_MS, signal });
+  const tunnels = objectsIn(parseEntry(body.toString('utf8')) ?? {}, 'tunnels');
+  const ours = tunnels.filter((tunnel) => textIn(objectIn(tunnel, 'config'), 'addr')?.endsWith(`:${targetPort}`));
+  const text = ours.map((tunnel) => textIn(tunnel, 'public_url')).find((url) => url?.startsWith('https://'));
+  return text !== undefined && URL.canParse(text) ? new URL(text) : undefined;
+}
+
+function parseEntry(line: string): JsonObject | undefined {
   if (!line.startsWith('{')) return undefined;
   try {
     const entry: unknown = JSON.parse(line);
-    return typeof entry === 'object' && entry !== null ? (entry as Record<string, unknown>) : undefined;
+    return isObject(entry) ? entry : undefined;
   } catch {
     return undefined;
   }

@@ -22,6 +22,8 @@ export interface ProgramTunnel {
   /** Does a line say that it stands (`ready`), or is the URL all that can be waited for? */
   readonly tellsReady: boolean;
   readonly read: (line: string) => LineNews | undefined;
+  /** What can be learned by other ways than its output, while it comes to stand; never rejects, and ends when `signal` aborts. */
+  readonly ask?: (signal: AbortSignal) => Promise<LineNews | undefined>;
   /** Lines that explain nothing to a person. */
   readonly isNoise?: (line: string) => boolean;
   /** For URL and readiness. */
@@ -66,13 +68,21 @@ export async function openProgram(tunnel: ProgramTunnel, { env, signal }: OpenCo
 
   const child = startGuarded({ path, args, env: withoutOurs(env), onLine });
   take(undefined);
+  const asking = new AbortController();
+  void tunnel.ask?.(asking.signal).then((news) => {
+    if (!asking.signal.aborted) take(news);
+  });
   void child.ended.then(({ exitCode, signal: by }) => {
     const how = exitCode === null ? `was ended by ${by}` : `ended with ${exitCode}`;
     ending.resolve(trouble ?? { code: 'exited', reason: `${program} ${how}${lastWords(lastLines)}.` });
   });
   const tooLate = () =>
     ending.resolve(trouble ?? { code: 'timeout', reason: lateness(program, url, withinMs, lastLines) });
-  return await untilStanding({ child, standing: standing.promise, ending, tooLate, withinMs, signal });
+  try {
+    return await untilStanding({ child, standing: standing.promise, ending, tooLate, withinMs, signal });
+  } finally {
+    asking.abort();
+  }
 }
 
 /** What configures us, secrets among it, is no concern of a tunnel program. */

@@ -54,7 +54,7 @@ export const scenes = {
     ],
   },
   ngrok: {
-    create: createNgrok,
+    create: (openWithinMs) => createNgrok({ openWithinMs }),
     settings: {},
     program: 'ngrok',
     standing: [
