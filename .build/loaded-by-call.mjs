@@ -33,10 +33,19 @@ export const loadedByCall = {
 
 /**
  * What the program has of its own for the rare case: where these files (`*` all) call it, it is loaded by the first call too.
- * They take functions of it, and nothing else. With `?replay`, it is so for the copy of that command, see {@link copyForCommands}.
+ * They take functions of it, and nothing else. With `?replay`, it is so for the copy of that command, see {@link copyForCommands};
+ * with `?` alone, for what is no copy.
  */
 const SELDOM = {
   'src/ui/text.ts': ['ui/paint', 'ui/text-*'],
+  // The others are those that the terminal UI takes in any case.
+  'src/ui/text.ts?': [
+    'ui/paint',
+    ...['allowlist', 'check', 'explain', 'own', 'signature'].map((name) => `ui/text-${name}`),
+  ],
+  'src/ui/screen.ts?': ['ui/text'],
+  'src/ui/tui/prompt.ts': ['ui/tui/fitting-fixtures'],
+  'src/ui/tui/panel-lines.ts': ['ui/tui/fitting-fixtures'],
   'src/store/fixtures.ts': ['store/unknown-fixture'],
   'src/ui/tui/detail.ts': ['ui/text-explain', 'webhook/explain'],
   'src/commands/run-replay.ts': [
@@ -68,7 +77,7 @@ export const seldomByCall = {
       const full = resolve(resolveDir, path);
       const suffix = pluginData === undefined ? '' : `?${pluginData.command}`;
       const by = relative('.', importer);
-      const list = SELDOM[by] ?? SELDOM[by + suffix];
+      const list = SELDOM[by + (suffix || '?')] ?? SELDOM[by];
       if (namespace !== 'file' || kind !== 'import-statement' || list === undefined) return undefined;
       if (!isAmong(list, full) || isAmong(OFTEN, full)) return undefined;
       return { path: relative('.', full), namespace: 'seldom', suffix, pluginData };

@@ -1,4 +1,4 @@
-import type { EventStream } from '../events.ts';
+import type { EventReader, EventStream } from '../events.ts';
 import type { Io, Output } from '../io.ts';
 import { createJsonReader } from './json-lines.ts';
 import { createTextReader } from './text.ts';
@@ -74,18 +74,17 @@ export async function openScreen(io: ScreenIo, events: EventStream, options: Scr
     return createQuietScreen();
   }
 
-  // Ink, React and the widths of emoji cost a fifth of a second: only who sees the terminal UI pays it.
-  const [{ openTui }, { createSessionStore }] = await Promise.all([
-    import('./tui/open.tsx'),
-    import('./tui/session-store.ts'),
-  ]);
+  // Ink and React cost a twentieth of a second: only who sees the terminal UI pays it.
+  const { createSessionStore, openTui } = await import('./tui/index.ts');
   const store = createSessionStore();
   events.subscribe(store.dispatch);
   const tui = openTui({ store, terminal: io.terminal, wantsColor: colors.stdout, wantsAscii, now: io.now, actions });
   // What is told after the terminal is given back (the summary, a late failure) belongs below it.
-  const tellAfterwards = createTextReader(io, colors);
+  let tellAfterwards: EventReader | undefined;
   events.subscribe((event) => {
-    if (!tui.isOpen()) tellAfterwards(event);
+    if (tui.isOpen()) return;
+    tellAfterwards ??= createTextReader(io, colors);
+    tellAfterwards(event);
   });
   return tui;
 }

@@ -30,6 +30,10 @@ export function sendAgain(webhook: CameIn, desk: Desk, io: Io): Promise<ActionRe
   return send('sent again', bodyAsItCame(webhook), new URL(desk.url), desk, io);
 }
 
+export async function fixtureNames({ packageRoot }: Pick<Io, 'packageRoot'>): Promise<readonly string[]> {
+  return (await listFixtures(packageRoot)).map(({ name }) => name);
+}
+
 /** A fixture with fresh ids and times to this receiver, signed as Meta would. */
 export async function fireFixture(name: string, desk: Desk, io: Io): Promise<ActionResult> {
   const rawBody = await readFixture(findFixture(await listFixtures(io.packageRoot), name));

@@ -2,13 +2,9 @@ import { CliError } from '../../errors.ts';
 import type { EventStream } from '../../events.ts';
 import type { Io } from '../../io.ts';
 import type { FaultSwitch } from '../../receiver/faults.ts';
-import { findWebhook } from '../../store/find-webhook.ts';
-import { listFixtures } from '../../store/fixtures.ts';
 import type { SessionActions } from '../../ui/tui/actions.ts';
 import type { TlsFlags } from '../flags.ts';
 import type { ListenFlags } from '../listen.ts';
-import { olderEvents } from './action-history.ts';
-import { chooseFault } from './faults.ts';
 import { type CameIn, keepRecent } from './recent.ts';
 
 /** What the keys act on, once it is there. */
@@ -37,8 +33,12 @@ export function createActions(stream: EventStream, io: Io): ListenActions {
   const desk = new Promise<Desk>((resolve) => {
     start = resolve;
   });
-  const find = async (key: string): Promise<CameIn | undefined> =>
-    recent.find(key) ?? (await findWebhook((await desk).stateDir, { kind: 'id', id: key }));
+  const find = async (key: string): Promise<CameIn | undefined> => {
+    const webhook = recent.find(key);
+    if (webhook !== undefined) return webhook;
+    const { findWebhook } = await import('../../store/find-webhook.ts');
+    return findWebhook((await desk).stateDir, { kind: 'id', id: key });
+  };
   const found = async (key: string): Promise<CameIn> => {
     const webhook = await find(key);
     if (webhook !== undefined) return webhook;
@@ -48,16 +48,17 @@ export function createActions(stream: EventStream, io: Io): ListenActions {
   return {
     start,
     find,
-    older: async (before, count) => olderEvents((await desk).stateDir, before, count),
+    older: async (before, count) =>
+      (await import('./action-history.ts')).olderEvents((await desk).stateDir, before, count),
     replay: async (key) => (await import('./action-send.ts')).replayToApp(await found(key), await desk, io),
     duplicate: async (key) => (await import('./action-send.ts')).sendAgain(await found(key), await desk, io),
     edit: async (key, lendTerminal) =>
       (await import('./action-edit.ts')).editAndSend(await found(key), lendTerminal, await desk, io),
     copy: async (key) => (await import('./action-copy.ts')).copyAsCurl(await found(key), key, await desk),
     save: async (key, name) => (await import('./action-save.ts')).saveAsFixture(await found(key), name, io),
-    fixtures: async () => (await listFixtures(io.packageRoot)).map(({ name }) => name),
+    fixtures: async () => (await import('./action-send.ts')).fixtureNames(io),
     fire: async (name) => (await import('./action-send.ts')).fireFixture(name, await desk, io),
-    setFault: async (number) => chooseFault(number, (await desk).faults),
+    setFault: async (number) => (await import('./faults.ts')).chooseFault(number, (await desk).faults),
     askMeta: async () => (await desk).askMeta(),
     openDashboard: async () => (await import('./action-dashboard.ts')).openDashboard(),
   };

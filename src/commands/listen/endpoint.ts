@@ -12,12 +12,12 @@ import { openFaults } from './faults.ts';
 import { openForwarding } from './forwarding.ts';
 import { openMemory } from './memory.ts';
 import { openMetaGuide } from './meta-guide.ts';
-import { tellUnknownFields } from './only.ts';
 import type { Overrides, OverridesOptions } from './overrides.ts';
 import { openPublicUrl } from './public-url.ts';
 import { type RunningReceiver, startReceiver } from './receiver.ts';
 import { watchSender } from './sender.ts';
 import { type ListenState, openState } from './state.ts';
+import { tellUnknownFields } from './unknown-fields.ts';
 
 export interface ListenEnd {
   /** Something of ours still stands at Meta's. */

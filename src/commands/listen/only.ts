@@ -1,6 +1,5 @@
 import type { EventReader, EventStream, Stamped } from '../../events.ts';
-import { fieldDescribers } from '../../webhook/describe/index.ts';
-import { isWanted, type OnlyRule, STATUSES } from '../../webhook/only.ts';
+import { isWanted, type OnlyRule } from '../../webhook/only.ts';
 
 /** So many webhooks that are not shown are remembered, for what is told of them later. */
 const MAX_HIDDEN = 10_000;
@@ -29,12 +28,4 @@ export function streamOfWanted(stream: EventStream, rules: readonly OnlyRule[]):
       if (isShown(event)) reader(event);
     };
   return { ...stream, subscribe: (reader) => stream.subscribe(filtered(reader)) };
-}
-
-/** A field may be newer than this program, or a slip of the pen: told, not refused. */
-export function tellUnknownFields(rules: readonly OnlyRule[], { emit }: EventStream): void {
-  const unknown = rules.map(({ field }) => field).filter((field) => field !== STATUSES && !fieldDescribers.has(field));
-  if (unknown.length === 0) return;
-  const note = `${unknown.join(' and ')} is no field that Meta documents; nothing may ever match it`;
-  emit({ type: 'setting.noted', setting: '--only', note });
 }

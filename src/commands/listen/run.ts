@@ -1,13 +1,13 @@
 import type { Command } from 'commander';
 import { aborted } from '../../deadline.ts';
 import { EXIT } from '../../errors.ts';
-import { createEventStream, type EventStream } from '../../events.ts';
+import { createEventStream } from '../../events.ts';
 import { type Io, interruptedCode, stopReason } from '../../io.ts';
 import { chooseScreen, openScreen } from '../../ui/screen.ts';
 import type { ListenFlags } from '../listen.ts';
 import { refuseOverrideWithoutUrl } from '../override-flags.ts';
 import { checkTunnelFlags } from '../tunnel-flags.ts';
-import type { ListenActions } from './actions.ts';
+import { createActions } from './actions.ts';
 import type { ListenEnd, ListenParts } from './endpoint.ts';
 import { streamOfWanted } from './only.ts';
 import { watchSession } from './session.ts';
@@ -22,7 +22,7 @@ export async function runListen(command: Command, io: Io): Promise<number> {
   const shown = streamOfWanted(stream, flags.only ?? []);
   const session = watchSession(shown, flags.exitAfter, () => stopping.abort('enough received'));
   const chosen = chooseScreen(io, { json: flags.json === true });
-  const actions = chosen === 'tui' ? await loadActions(shown, io) : undefined;
+  const actions = chosen === 'tui' ? createActions(shown, io) : undefined;
   const screen = await openScreen(io, shown, {
     screen: chosen,
     color: flags.color,
@@ -51,12 +51,6 @@ export async function runListen(command: Command, io: Io): Promise<number> {
   stream.emit({ type: 'session.ended', ...session.counts(), reason: String(stopping.signal.reason) });
   if (isLeft) return EXIT.outside;
   return session.isShort() ? EXIT.negative : EXIT.done;
-}
-
-/** Only who sees keys pays for what they do. */
-async function loadActions(stream: EventStream, io: Io): Promise<ListenActions> {
-  const { createActions } = await import('./actions.ts');
-  return createActions(stream, io);
 }
 
 /** What listens takes as long to load as the screen to be drawn, which a person sees first. */

@@ -3,10 +3,10 @@ import { fold } from '../fold.ts';
 import { switchWords } from '../text-graph.ts';
 import { DASHBOARD_PLACE, FIRST_WEBHOOK_COMMAND } from '../text-session.ts';
 import { DETAIL_PARTS, type Detail } from './detail.ts';
+import { fittingFixtures } from './fitting-fixtures.ts';
 import { type KeyBinding, keyBindings } from './key-bindings.ts';
 import { keyLabel } from './keys.ts';
 import type { Layout } from './layout.ts';
-import { fittingFixtures } from './prompt.ts';
 import type { SessionState } from './session-state.ts';
 import { lineOf } from './text-document.ts';
 

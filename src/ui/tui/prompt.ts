@@ -1,6 +1,6 @@
-import fuzzysort from 'fuzzysort';
 import { searched } from './detail-keys.ts';
 import { parseFilter } from './filter.ts';
+import { fittingFixtures } from './fitting-fixtures.ts';
 import type { Prompt, SessionState } from './session-state.ts';
 
 /** A key while a line is being typed: it is a letter of it, unless it has another name. */
@@ -25,13 +25,6 @@ export function pressedInPrompt(state: SessionState, prompt: Prompt, press: stri
   }
 }
 
-/** The fixtures that fit what was typed, the best first. */
-export function fittingFixtures({ fixtures = [] }: SessionState, { text }: Prompt): readonly string[] {
-  if (text === '') return fixtures;
-  return fuzzysort.go(text, fixtures, { limit: MAX_FITTING, threshold: 0 }).map(({ target }) => target);
-}
-
-const MAX_FITTING = 100;
 const MAX_TEXT = 500;
 
 const NOT_TEXT = /^(?:up|down|left|right|home|end|tab|shift-tab|page-up|page-down|alt|ctrl-.*)$/;

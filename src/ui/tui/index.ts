@@ -1,0 +1,2 @@
+export { openTui } from './open.tsx';
+export { createSessionStore } from './session-store.ts';
