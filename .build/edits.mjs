@@ -31,6 +31,21 @@ const EDITS = {
         if (from.length === to.length && from.every((each, index) => each.code === to[index].code)) return [];`,
     ],
   ],
+  '@alcalzone/ansi-tokenize/build/ansiCodes.js': [
+    [
+      'export function ansiCodesToString(codes) {',
+      `export function ansiCodesToString(codes) {
+        if (codes.length === 0) return '';`,
+    ],
+  ],
+  // Node loads a module of its own for the global `performance`. Nobody asks Ink for the time that a frame took.
+  'ink/build/ink.js': [
+    ['const startTime = performance.now();', ''],
+    ['this.options.onRender?.({ renderTime: performance.now() - startTime });', ''],
+  ],
+  'scheduler/cjs/scheduler.production.js': [
+    [/"object" === typeof performance && "function" === typeof performance\.now/, 'false'],
+  ],
   // Node's own takes as long to load as a screen to be laid out.
   'signal-exit/index.js': [["var assert = require('assert')", 'var assert = { equal() {} }']],
 };

@@ -11,7 +11,9 @@ export const loadedByCall = {
   setup({ onResolve, onLoad }) {
     const filter = new RegExp(`^node:(${LATER.join('|')})$`);
     onResolve({ filter }, ({ path, importer, namespace, pluginData }) => {
-      if (namespace !== 'file' || !importer.startsWith(resolve('src'))) return undefined;
+      const isCalling =
+        importer.startsWith(resolve('src')) || /[/\\]node_modules[/\\]terminal-size[/\\]/.test(importer);
+      if (namespace !== 'file' || !isCalling) return undefined;
       return { path, namespace: 'by-call', suffix: pluginData === undefined ? '' : `?${pluginData.command}` };
     });
     onLoad({ filter, namespace: 'by-call' }, ({ path }) => {

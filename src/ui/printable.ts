@@ -15,8 +15,13 @@ export function printable(text: string): string {
  */
 export function printableCell(text: string): string {
   if (isPlain(text)) return text;
-  return printable(text.replace(CLUSTER_PARTS, '')).replace(NON_JOINERS, '').replace(ACCENT_PILES, '$1');
+  // Here and not at the top: to read them takes an engine its tables, which few runs need.
+  const joinersColoursTags = /\u200d|\u20e3|\p{Variation_Selector}|[\u{1f3fb}-\u{1f3ff}]|[\u{e0020}-\u{e007f}]/gu;
+  const pilesOfAccents = /(\p{M}{4})\p{M}+/gu;
+  return printable(text.replace(joinersColoursTags, '')).replace(NON_JOINERS, '').replace(pilesOfAccents, '$1');
 }
+
+const NON_JOINERS = /\u200c/g;
 
 // Scripts in which a joiner between two letters is spelling, not disguise: Persian, Hindi, Sinhala and their neighbours.
 const LETTER_THAT_JOINS =
@@ -43,11 +48,6 @@ function harmful(): RegExp {
   );
   return builtHarmful;
 }
-
-/** Joiners, variation selectors, skin colours, tags, the frame of a keycap. */
-const CLUSTER_PARTS = /\u200d|\u20e3|\p{Variation_Selector}|[\u{1f3fb}-\u{1f3ff}]|[\u{e0020}-\u{e007f}]/gu;
-const NON_JOINERS = /\u200c/g;
-const ACCENT_PILES = /(\p{M}{4})\p{M}+/gu;
 
 const PICTURES: Readonly<Record<string, string>> = {
   '\r\n': '↵',

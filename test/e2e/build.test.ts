@@ -6,7 +6,8 @@ import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { run } from '../../src/cli.ts';
 import { fakeIo, temporaryFolder } from '../support/fake-io.ts';
-import { loadedBy } from '../support/loaded.ts';
+import { loadedBy, loadedByFirstFrame } from '../support/loaded.ts';
+import { isTmuxMissing } from '../support/terminal.ts';
 
 const root = join(import.meta.dirname, '../..');
 const dist = join(root, 'dist');
@@ -83,6 +84,23 @@ describe('the built program', () => {
     // The tables of emoji, React, undici.
     for (const text of texts) expect(/RGI_Emoji|react\.element|llhttp/.exec(text)).toBeNull();
   });
+
+  it.skipIf(isTmuxMissing)(
+    'draws the first frame of listen before it loads what listens, and without tables of letters',
+    async () => {
+      const { files, builtins, tables } = await loadedByFirstFrame('listen', '--no-tunnel', '--port', '0');
+      expect(tables).toEqual([]);
+      expect(
+        builtins.filter((name) => /^(http|crypto|child_process|fs\/promises|dns|assert|perf_hooks|zlib)$/.test(name)),
+      ).toEqual([]);
+      const texts = chunks.filter(({ name }) => files.includes(name)).map(({ text }) => text);
+      expect(texts.length).toBe(files.length);
+      expect(texts.length).toBeLessThanOrEqual(27);
+      expect(texts.join('').length).toBeLessThan(540_000);
+      // The screen is what it takes.
+      expect(texts.filter((text) => text.includes('react.element')).length).toBe(1);
+    },
+  );
 
   it('names the licences of what it carries', () => {
     const notices = readFileSync(join(dist, 'THIRD_PARTY_NOTICES'), 'utf8');

@@ -36,9 +36,10 @@ export function createSessionStore(): SessionStore {
   };
   const tellAndRest = () => {
     clearTimeout(timer);
-    const startedMs = performance.now();
+    // Not by `performance`, for which Node loads a module before the first frame; a clock that is set meanwhile does no harm.
+    const startedMs = Date.now();
     tell();
-    const tookMs = performance.now() - startedMs;
+    const tookMs = Date.now() - startedMs;
     timer = setTimeout(rest, Math.min(MAX_REST_MS, Math.max(1_000 / MAX_CHANGES, REST * tookMs)));
     // The screen alone keeps nothing running.
     timer.unref();
