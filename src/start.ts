@@ -12,10 +12,8 @@ export interface Host {
 /** Later, nothing belongs to starting any more, and the engine has begun to forget what ran once. */
 const STARTED_SECONDS = 5;
 
-const EXPORTS = '(function (exports, require, module, __filename, __dirname) {';
-
 /**
- * Loads a file of the program and all that it requires. A third of what a short run takes beyond an empty one goes into
+ * Loads a file of the program and all that it requires; each is a function, see the build. A third of what a short run takes beyond an empty one goes into
  * compiling, so the engine's code is kept beside each file, as Python keeps its `__pycache__`, for the next run. Node has the
  * like (`module.enableCompileCache`), but not in version 20, and not for the functions that are compiled by their first call.
  * The name of a file holds a hash of its text, so that code is never taken for another text's; what another version of the
@@ -32,11 +30,11 @@ export function start(folder: string, main: string, { require, process: node }: 
 
     const filename = `${folder}/${name}`;
     const cachedData = readIfThere(keptPath(name));
-    const script = new Script(`${EXPORTS}${readFileSync(filename, 'utf8')}\n})`, { filename, cachedData });
+    const script = new Script(readFileSync(filename, 'utf8'), { filename, cachedData });
     if (cachedData === undefined || script.cachedDataRejected === true) noteMiss();
     const module = { exports: {} };
     loaded.set(name, { script, module });
-    script.runInThisContext()(module.exports, requireFrom, module, filename, folder);
+    script.runInThisContext()(module.exports, requireFrom, module, folder);
     return module.exports;
   };
   const requireFrom = (id: string) => (id.startsWith('./') ? load(id.slice(2)) : require(id));

@@ -25,14 +25,20 @@ function program(): { folder: string; said: () => unknown } {
   const folder = temporaryFolder();
   writeFileSync(
     join(folder, 'main.cjs'),
-    `const { sep } = require('node:path');
-     exports.name = 'main';
-     const other = require('./other.cjs');
-     require('node:fs').writeFileSync(__dirname + '/said.json', JSON.stringify({ sep, other: other.about(), again: require('./other.cjs') === other }));`,
+    `(function (exports, require, module, __dirname) {
+      const { sep } = require('node:path');
+      exports.name = 'main';
+      const other = require('./other.cjs');
+      const said = { sep, other: other.about(), again: require('./other.cjs') === other };
+      require('node:fs').writeFileSync(__dirname + '/said.json', JSON.stringify(said));
+    })`,
   );
   writeFileSync(
     join(folder, 'other.cjs'),
-    `const main = require('./main.cjs'); module.exports = { about: () => 'beside ' + main.name };`,
+    `(function (exports, require, module) {
+      const main = require('./main.cjs');
+      module.exports = { about: () => 'beside ' + main.name };
+    })`,
   );
   return { folder, said: () => JSON.parse(readFileSync(join(folder, 'said.json'), 'utf8')) };
 }

@@ -35,14 +35,16 @@ function listFiles(packageRoot: string): readonly FixtureFile[] {
   const folders = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const files = folders.flatMap(({ name: folder }) => {
     const names = readdirSync(join(root, folder)).filter((file) => file.endsWith('.json'));
-    return names.map((file) => ({
-      name: `${folder}/${file.slice(0, -'.json'.length)}`,
-      path: join(root, folder, file),
-    }));
+    return names.map((file) => fixtureFile(root, `${folder}/${file.slice(0, -'.json'.length)}`));
   });
   const sorted = files.sort((a, b) => (a.name < b.name ? -1 : 1));
   listed.set(packageRoot, sorted);
   return sorted;
+}
+
+/** Not by `join`, which walks through each letter of hundreds of paths that differ in their last part. */
+function fixtureFile(root: string, name: string): FixtureFile {
+  return { name, path: `${root}/${name}.json` };
 }
 
 /** The folder belongs to the package: nothing comes to it while the program runs. */
@@ -57,12 +59,20 @@ export async function fixturesFor(packageRoot: string, wanted: string): Promise<
 
 const NAME = /^[\w-]+(\/[\w-]+)?$/;
 
-function filesNamed(packageRoot: string, wanted: string): FixtureFile[] {
+function filesNamed(packageRoot: string, wanted: string): readonly FixtureFile[] {
   const root = join(packageRoot, 'fixtures');
+  const asked = `${root}/${wanted}`;
+  const known = named.get(asked);
+  if (known !== undefined) return known;
+
   const names = wanted.includes('/') ? [wanted] : readdirSync(root).map((folder) => `${folder}/${wanted}`);
-  const files = names.map((name) => ({ name, path: join(root, `${name}.json`) }));
-  return files.filter(({ path }) => existsSync(path));
+  const files = names.map((name) => fixtureFile(root, name)).filter(({ path }) => existsSync(path));
+  named.set(asked, files);
+  return files;
 }
+
+/** A `replay` asks twice: whether it is one, and for it. */
+const named = new Map<string, readonly FixtureFile[]>();
 
 /** The fixtures of a glob (`statuses/*`), all of them (`all`), or the one of that name; none when nothing fits. */
 export function matchFixtures(fixtures: readonly FixtureFile[], wanted: string): FixtureFile[] {

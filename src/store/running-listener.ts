@@ -1,4 +1,5 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sessionName } from './read/session-files.ts';
 import { openStateFolder } from './state-dir.ts';
@@ -25,7 +26,7 @@ export async function announceListener(
 ): Promise<void> {
   const folder = await openStateFolder(stateDir, FOLDER);
   // A killed one could not take its note away.
-  const left = (await readNotes(folder)).filter(({ pid }) => !isRunning(pid));
+  const left = readNotes(folder).filter(({ pid }) => !isRunning(pid));
   await Promise.all(left.map(({ pid }) => withdrawListener(stateDir, pid)));
   await writeWhole(join(folder, noteName(listener.pid)), `${JSON.stringify(listener)}\n`);
 }
@@ -40,7 +41,7 @@ export async function runningListeners(
   stateDir: string,
   isRunning: (pid: number) => boolean,
 ): Promise<readonly RunningListener[]> {
-  return (await readNotes(join(stateDir, FOLDER))).filter(({ pid }) => isRunning(pid));
+  return readNotes(join(stateDir, FOLDER)).filter(({ pid }) => isRunning(pid));
 }
 
 /** The `listen` that was started last and still runs. A killed one leaves its note behind, which then counts for nothing. */
@@ -57,22 +58,29 @@ export async function runningSessions(
   stateDir: string,
   isRunning: (pid: number) => boolean,
 ): Promise<ReadonlySet<string>> {
-  const notes = await readNotes(join(stateDir, FOLDER));
+  const notes = readNotes(join(stateDir, FOLDER));
   const running = notes.filter(({ pid, startedAt }) => isRunning(pid) && !Number.isNaN(Date.parse(startedAt)));
   return new Set(running.map(({ startedAt }) => sessionName(new Date(startedAt)).name));
 }
 
-async function readNotes(folder: string): Promise<RunningListener[]> {
-  const names = await readdir(folder).catch(() => []);
-  const notes = await Promise.all(
-    names.filter((name) => name.endsWith('.json')).map((name) => readNote(join(folder, name))),
-  );
-  return notes.filter((note) => note !== undefined);
+/** At once, since a `replay` waits for it: loading what reads by way of other threads takes longer than this and the sending. */
+function readNotes(folder: string): RunningListener[] {
+  return namesIn(folder)
+    .filter((name) => name.endsWith('.json'))
+    .flatMap((name) => readNote(join(folder, name)) ?? []);
 }
 
-async function readNote(path: string): Promise<RunningListener | undefined> {
+function namesIn(folder: string): readonly string[] {
   try {
-    const note: unknown = JSON.parse(await readFile(path, 'utf8'));
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function readNote(path: string): RunningListener | undefined {
+  try {
+    const note: unknown = JSON.parse(readFileSync(path, 'utf8'));
     return isRunningListener(note) ? note : undefined;
   } catch {
     return undefined;
