@@ -98,12 +98,12 @@ if (inputsFile !== undefined) await writeFile(inputsFile, JSON.stringify([metafi
  * Only ES modules are split by esbuild, and only CommonJS starts at once: Node's loader of ES modules takes longer than all
  * else that `--version` does. A file that is imported later is required then.
  */
-async function asCommonJs({ path, text }) {
+async function asCommonJs({ path, text }, { minify = true } = {}) {
   const { code } = await transform(text.replace(/\batOnce\(import\(("[^"]+")\)\)/g, 'require($1)'), {
     format: 'cjs',
     platform: 'node',
     target: options.target,
-    minify: true,
+    minify,
     legalComments: 'none',
     supported: { 'dynamic-import': false },
     define: { 'import.meta.dirname': '__dirname' },
@@ -111,10 +111,21 @@ async function asCommonJs({ path, text }) {
   return { path, text: code };
 }
 
-/** As Node makes a function of CommonJS before it runs it: done here, the text need not be copied at every start. */
-async function asFunction(file) {
-  const { path, text } = await asCommonJs(file);
-  return { path, text: `(function(exports,require,module,__dirname){${text}})` };
+/**
+ * As Node makes a function of CommonJS before it runs it: done here, the text need not be copied at every start. These files
+ * require nothing but each other and Node, so that their exports need not be copied either for those who take CommonJS
+ * for something else.
+ */
+async function asFunction({ path, text }) {
+  const requiring = text.replace(/(?<!\batOnce\()\bimport\(("\.\/[^"]+")\)/g, 'Promise.resolve().then(()=>require($1))');
+  const { text: open } = await asCommonJs({ path, text: requiring }, { minify: false });
+  const own = open
+    .replace('module.exports = __toCommonJS(stdin_exports);', 'module.exports = stdin_exports;')
+    .replace(/^0 && \(module\.exports = \{[^}]*\}\);$/m, '');
+  const { code: used } = await transform(own, { treeShaking: true });
+  // As an argument, since a function that nobody takes is none to esbuild; `require` is to keep its name.
+  const { code } = await transform(`take(function(module,__dirname){${used}})`, { minify: true });
+  return { path, text: code.replace('take(function(', '(function(require,') };
 }
 
 /** What the command loads by Node's own means, and the program by it. */

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, relative, resolve } from 'node:path';
 
 /** What takes long to load of Node, and is used by calling it. */
-const LATER = ['child_process', 'crypto', 'fs/promises', 'os', 'v8', 'zlib'];
+const LATER = ['child_process', 'crypto', 'fs/promises', 'net', 'os', 'v8', 'zlib'];
 
 /** Such modules are loaded by the first call: most runs never come to the calls that the files they load provide for. */
 export const loadedByCall = {
@@ -59,14 +59,14 @@ const SELDOM = {
   ],
   'src/store/find-webhook.ts?replay': ['store/read/*'],
   'src/delivery/judge.ts?replay': ['delivery/answer-clues'],
-  'src/delivery/deliver.ts?replay': ['delivery/wire/open-socket', 'delivery/tls-failure'],
+  'src/delivery/deliver.ts?replay': ['delivery/tls-failure'],
   'src/delivery/compose.ts?replay': ['webhook/grow'],
   'src/delivery/arrange.ts?replay': ['webhook/batch'],
   'src/webhook/payload.ts?replay': ['webhook/describe', 'webhook/json-fault-reason'],
   'src/webhook/identity.ts?replay': ['webhook/identity/people', 'webhook/identity/talk'],
 };
 /** What those take at every run, so that a file of its own would only take longer. */
-const OFTEN = ['ui/text-line', 'ui/text-load', 'ui/text-note', 'ui/text-replay'];
+const OFTEN = ['store/read/session-files', 'ui/text-line', 'ui/text-load', 'ui/text-note', 'ui/text-replay'];
 
 const isAmong = (list, path) =>
   list.some((each) => new RegExp(`[/\\\\]src[/\\\\]${each.replace('*', '[\\w-]+')}\\.ts$`).test(path));

@@ -34,10 +34,16 @@ export function start(folder: string, main: string, { require, process: node }: 
     if (cachedData === undefined || script.cachedDataRejected === true) noteMiss();
     const module = { exports: {} };
     loaded.set(name, { script, module });
-    script.runInThisContext()(module.exports, requireFrom, module, folder);
+    script.runInThisContext()(requireFrom, module, folder);
     return module.exports;
   };
-  const requireFrom = (id: string) => (id.startsWith('./') ? load(id.slice(2)) : require(id));
+  // Node looks at a name for as long as it takes to run many a file of ours, each time anew.
+  const builtins = new Map<string, unknown>();
+  const requireFrom = (id: string) => {
+    if (id.startsWith('./')) return load(id.slice(2));
+    if (!builtins.has(id)) builtins.set(id, require(id));
+    return builtins.get(id);
+  };
 
   /** The others are written anew too: by now they hold what their functions of the same run became. */
   const keep = () => {

@@ -25,9 +25,9 @@ function program(): { folder: string; said: () => unknown } {
   const folder = temporaryFolder();
   writeFileSync(
     join(folder, 'main.cjs'),
-    `(function (exports, require, module, __dirname) {
+    `(function (require, module, __dirname) {
       const { sep } = require('node:path');
-      exports.name = 'main';
+      module.exports.name = 'main';
       const other = require('./other.cjs');
       const said = { sep, other: other.about(), again: require('./other.cjs') === other };
       require('node:fs').writeFileSync(__dirname + '/said.json', JSON.stringify(said));
@@ -35,7 +35,7 @@ function program(): { folder: string; said: () => unknown } {
   );
   writeFileSync(
     join(folder, 'other.cjs'),
-    `(function (exports, require, module) {
+    `(function (require, module) {
       const main = require('./main.cjs');
       module.exports = { about: () => 'beside ' + main.name };
     })`,
