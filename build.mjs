@@ -117,7 +117,10 @@ async function asCommonJs({ path, text }, { minify = true } = {}) {
  * for something else.
  */
 async function asFunction({ path, text }) {
-  const requiring = text.replace(/(?<!\batOnce\()\bimport\(("\.\/[^"]+")\)/g, 'Promise.resolve().then(()=>require($1))');
+  const requiring = text.replace(
+    /(?<!\batOnce\()\bimport\(("\.\/[^"]+")\)/g,
+    'Promise.resolve().then(()=>require($1))',
+  );
   const { text: open } = await asCommonJs({ path, text: requiring }, { minify: false });
   const own = open
     .replace('module.exports = __toCommonJS(stdin_exports);', 'module.exports = stdin_exports;')

@@ -42,7 +42,9 @@ function notInHistory(word: string, stateDir: string): string {
 function capturedIn({ what, rawBody }: Source): Source[] | undefined {
   const text = Buffer.from(rawBody).toString('utf8');
   const end = text.indexOf('\n');
-  if (!isEventLine(parsed(end === -1 ? text : text.slice(0, end)))) return undefined;
+  const first = end === -1 ? text : text.slice(0, end);
+  // A laid-out body begins with a line that is no JSON, and to make an error of that takes longer than to look.
+  if (!first.includes('"type"') || !isEventLine(parsed(first))) return undefined;
 
   // The last line of a session that was killed may be a half one.
   const lines = text.split('\n').map(parsed);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { CliError, errorCode, errorMessage } from '../errors.ts';
@@ -34,10 +34,12 @@ export async function readConfigFile(io: Pick<Io, 'cwd'>): Promise<ConfigFile | 
 }
 
 function readText(io: Pick<Io, 'cwd'>): string | undefined {
+  const path = resolve(io.cwd, CONFIG_FILE);
+  // Mostly there is none, and to make an error of that takes longer than to look.
+  if (!existsSync(path)) return undefined;
   try {
-    return readFileSync(resolve(io.cwd, CONFIG_FILE), 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (cause) {
-    if (errorCode(cause) === 'ENOENT') return undefined;
     throw new CliError('config-invalid', `Cannot read ${CONFIG_FILE} (${errorCode(cause) ?? errorMessage(cause)}).`, {
       cause,
     });

@@ -16,5 +16,5 @@ export function createOpener({ hostname, port }: URL): OpenSocket {
 
 /** IPv6 addresses stand in brackets in a URL. */
 export function withoutBrackets(hostname: string): string {
-  return hostname.replace(/^\[|\]$/g, '');
+  return hostname.startsWith('[') ? hostname.slice(1, -1) : hostname;
 }
