@@ -4,6 +4,8 @@ import { basename, dirname, relative, resolve } from 'node:path';
 
 /** What takes long to load of Node, and is used by calling it. */
 const LATER = ['child_process', 'crypto', 'fs/promises', 'net', 'os', 'v8', 'zlib'];
+/** Asks whether something is of a class of theirs. */
+const NOT_BY_CALL = ['src/tunnel/localtunnel-sockets.ts'];
 
 /** Such modules are loaded by the first call: most runs never come to the calls that the files they load provide for. */
 export const loadedByCall = {
@@ -13,7 +15,7 @@ export const loadedByCall = {
     onResolve({ filter }, ({ path, importer, namespace, pluginData }) => {
       const isCalling =
         importer.startsWith(resolve('src')) || /[/\\]node_modules[/\\]terminal-size[/\\]/.test(importer);
-      if (namespace !== 'file' || !isCalling) return undefined;
+      if (namespace !== 'file' || !isCalling || NOT_BY_CALL.includes(relative('.', importer))) return undefined;
       return { path, namespace: 'by-call', suffix: pluginData === undefined ? '' : `?${pluginData.command}` };
     });
     onLoad({ filter, namespace: 'by-call' }, ({ path }) => {
