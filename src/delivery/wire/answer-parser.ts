@@ -137,7 +137,8 @@ function startOf(bytes: Buffer): number {
 /** The first empty line: where the text before it ends, and where it ends itself. */
 function endOfHead(bytes: Buffer): { readonly text: number; readonly whole: number } | undefined {
   const usual = bytes.indexOf('\n\r\n', 0, 'latin1');
-  const bare = (usual === -1 ? bytes : bytes.subarray(0, usual)).indexOf('\n\n', 0, 'latin1');
+  // It may end where the other one begins.
+  const bare = (usual === -1 ? bytes : bytes.subarray(0, usual + 1)).indexOf('\n\n', 0, 'latin1');
   if (bare !== -1) return { text: bare, whole: bare + 2 };
   if (usual === -1) return undefined;
   return { text: bytes[usual - 1] === 0x0d ? usual - 1 : usual, whole: usual + 3 };

@@ -72,6 +72,11 @@ describe('an answer', () => {
 
   it.each([
     ['a bare line feed', 'HTTP/1.1 200 OK\nA: b\nContent-Length: 2\n\nhi', { a: 'b', 'content-length': '2' }],
+    [
+      'an empty line that is a bare line feed',
+      'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\nhi',
+      { 'content-length': '2' },
+    ],
     ['a folded value', 'HTTP/1.1 200 OK\r\nA: b\r\n\t c\r\nContent-Length: 2\r\n\r\nhi', { a: 'b c' }],
     ['an empty line before it', '\r\n\r\nHTTP/1.1 200 OK\r\nA: b\r\nContent-Length: 2\r\n\r\nhi', { a: 'b' }],
     ['one length twice', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nhi', {}],
@@ -85,6 +90,12 @@ describe('an answer', () => {
     ['a name of JavaScript', 'HTTP/1.1 200 OK\r\n__proto__: 1\r\nContent-Length: 2\r\n\r\nhi', {}],
   ])('may have %s', (_, text, headers) => {
     expect(shown(read(text))).toMatchObject({ status: 200, headers, body: 'hi' });
+  });
+
+  it('has its head up to the first empty line, whatever line ends stand behind it', () => {
+    const text = 'HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\n\r\nhi';
+    expect(shown(read(text))).toMatchObject({ status: 200, body: '\r\nhi' });
+    expect(shown(read(...text))).toEqual(shown(read(text)));
   });
 
   it.each([
