@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { toLine } from '../../src/events/line.ts';
+import { createEventStream } from '../../src/events.ts';
 import { createReceive, type IncomingRequest } from '../../src/receiver/receive.ts';
+import { waitingHead } from '../../src/store/waiting.ts';
 import { encode } from '../../src/webhook/meta-json.ts';
 import { sign, signLegacy } from '../../src/webhook/signature.ts';
 import { receiveWith, SECRET } from '../support/receiver-running.ts';
@@ -52,6 +55,16 @@ describe('a webhook', () => {
   ])('is received whatever JSON it is: %.40s', (text) => {
     const decision = createReceive(receiveWith()).decide(post(Buffer.from(text)));
     expect(decision).toMatchObject({ kind: 'received', reply: { status: 200 }, event: { body: text } });
+  });
+
+  it('says first what it waits for, where whoever takes it up again looks', () => {
+    const waitsFor = ['http://127.0.0.1:3000/webhook'];
+    const decision = createReceive(receiveWith({ waitsFor, newId: () => 'test-1' })).decide(post(BODY));
+    const lines: Buffer[] = [];
+    const stream = createEventStream(() => new Date(0));
+    stream.subscribe((event) => void lines.push(Buffer.from(toLine(event))));
+    if (decision.kind === 'received') stream.emit(decision.event);
+    expect(lines.map(waitingHead)).toEqual([{ session: 'test', number: 1, waitsFor }]);
   });
 
   it('is unchecked without a secret', () => {
