@@ -160,18 +160,11 @@ function decideWebhook(request: IncomingRequest, options: ReceiveOptions): Decis
   };
 }
 
+type Told = Required<Pick<WebhookReceived, 'id' | 'waitsFor' | 'signature' | 'notifications'>>;
 type Unfinished = { -readonly [K in keyof WebhookReceived]: WebhookReceived[K] };
 
 /** What every webhook has; the rest is put into it, as {@link withOrigin} says why. */
-function eventOf(
-  request: IncomingRequest,
-  {
-    id,
-    waitsFor,
-    signature,
-    notifications,
-  }: Required<Pick<WebhookReceived, 'id' | 'waitsFor' | 'signature' | 'notifications'>>,
-): Unfinished {
+function eventOf(request: IncomingRequest, { id, waitsFor, signature, notifications }: Told): Unfinished {
   const { method, path, headers, rawBody } = request;
   const sizeBytes = rawBody.byteLength;
   const type = 'webhook.received';
