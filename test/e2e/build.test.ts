@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { run } from '../../src/cli.ts';
+import { endpointRunning } from '../support/endpoint-running.ts';
 import { fakeIo, temporaryFolder } from '../support/fake-io.ts';
 import { loadedBy, loadedByFirstFrame } from '../support/loaded.ts';
 import { isTmuxMissing } from '../support/terminal.ts';
@@ -72,9 +73,9 @@ describe('the built program', () => {
     { args: ['--help'], files: 2, builtins: 12 },
     { args: ['ips', '--help'], files: 9, builtins: 12 },
     { args: ['fixtures', 'show', 'text'], files: 20 },
-    { args: ['replay', 'text', '--dry-run'], files: 8 },
-  ])('opens few files for $args, and of Node only what it needs', ({ args, files, builtins = 100 }) => {
-    const loaded = loadedBy(args);
+    { args: ['replay', 'text', '--dry-run'], files: 6, builtins: 3, script: 'require("crypto")' },
+  ])('opens few files for $args, and of Node only what it needs', ({ args, files, builtins = 100, script }) => {
+    const loaded = loadedBy(args, script);
     expect(loaded.files.length).toBeLessThanOrEqual(files);
     expect(loaded.builtins.length).toBeLessThanOrEqual(builtins);
     // Each takes longer to load than all else that these do.
@@ -83,6 +84,15 @@ describe('the built program', () => {
     expect(texts.length).toBe(loaded.files.length);
     // The tables of emoji, React, undici.
     for (const text of texts) expect(/RGI_Emoji|react\.element|llhttp/.exec(text)).toBeNull();
+  });
+
+  it('sends a webhook with what a socket and a signature bring of Node, and few files', async () => {
+    const to = await endpointRunning('fastify.mjs');
+    const { files, builtins } = loadedBy(['replay', 'text', '--to', to], 'require("net"); require("crypto")');
+    expect(builtins.filter((name) => !/^internal\/(abort_controller|fs\/sync_write_stream)$/.test(name))).toEqual([]);
+    expect(files.length).toBeLessThanOrEqual(6);
+    const texts = chunks.filter(({ name }) => files.includes(name)).map(({ text }) => text);
+    expect(texts.join('').length).toBeLessThan(160_000);
   });
 
   it.skipIf(isTmuxMissing)(

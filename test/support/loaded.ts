@@ -15,9 +15,10 @@ export interface Loaded {
   readonly tables: readonly string[];
 }
 
-/** Runs the built program to its end, in a folder of its own unless told. */
-export function loadedBy(args: readonly string[], cwd = temporaryFolder()): Loaded {
-  const usual = new Set(loadedIn(['-e', '0'], cwd).builtins);
+/** Runs the built program to its end, in a folder of its own. What a run of `script` loads of Node is not counted. */
+export function loadedBy(args: readonly string[], script = '0'): Loaded {
+  const cwd = temporaryFolder();
+  const usual = new Set(loadedIn(['-e', script], cwd).builtins);
   return beyond(usual, loadedIn([program, ...args], cwd));
 }
 
@@ -25,7 +26,7 @@ export function loadedBy(args: readonly string[], cwd = temporaryFolder()): Load
 export async function loadedByFirstFrame(...args: readonly string[]): Promise<Loaded> {
   const usual = new Set(loadedIn(['-e', '0'], temporaryFolder()).builtins);
   const { told, teller } = tellerIn(temporaryFolder());
-  const terminal = await openTerminal({ NODE_OPTIONS: `--require ${teller}`, LOADED_TO: told });
+  const terminal = await openTerminal({ NODE_OPTIONS: `--require ${teller}`, LOADED_TO: told, AT_FRAME: '1' });
   terminal.type(`wa-webhook ${args.join(' ')}`);
   await until(() => existsSync(told) || undefined, 'the first frame');
   terminal.press('q');
@@ -87,7 +88,8 @@ const TELLER = `
   const isFrame = (text) => typeof text === 'string' && text.includes('\\u001b[?2026l');
   let isTold = false;
   process.once('exit', () => isTold || tell());
-  if (process.stdout.isTTY) {
+  // To look at stdout opens it, and loads what a pipe takes.
+  if (process.env.AT_FRAME !== undefined && process.stdout.isTTY) {
     const { write } = process.stdout;
     process.stdout.write = function (...given) {
       if (!isTold && isFrame(given[0])) {
