@@ -1,10 +1,10 @@
-import { accessSync, constants, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { Script } from 'node:vm';
 
 /** What stands around the program: Node, as the file that users start knows it. */
 export interface Host {
   readonly require: (id: string) => unknown;
-  readonly process: Pick<NodeJS.Process, 'arch' | 'pid' | 'uptime' | 'version'> & {
+  readonly process: Pick<NodeJS.Process, 'execPath' | 'pid' | 'uptime' | 'version'> & {
     readonly once: (event: 'exit', listener: () => void) => unknown;
   };
 }
@@ -13,15 +13,17 @@ export interface Host {
 const STARTED_SECONDS = 5;
 
 /**
- * Loads a file of the program and all that it requires; each is a function, see the build. A third of what a short run takes beyond an empty one goes into
- * compiling, so the engine's code is kept beside each file, as Python keeps its `__pycache__`, for the next run. Node has the
- * like (`module.enableCompileCache`), but not in version 20, and not for the functions that are compiled by their first call.
- * The name of a file holds a hash of its text, so that code is never taken for another text's; what another version of the
- * engine made, the engine refuses itself.
+ * Loads a file of the program and all that it requires; each is a function, see the build. A third of what a short run takes
+ * beyond an empty one goes into compiling, so the engine's code is kept beside each file for the next run, as Python keeps its
+ * `__pycache__`. Node has the like (`module.enableCompileCache`), but not in version 20, and not for the functions that are
+ * compiled by their first call. The name of a file holds a hash of its text, so that code is never taken for another text's.
+ * The engine refuses what another version of it made, but trusts the rest: what is kept is whole or not there.
  */
 export function start(folder: string, main: string, { require, process: node }: Host): void {
   const loaded = new Map<string, { readonly script: Script; readonly module: { exports: unknown } }>();
-  const keptPath = (name: string) => `${folder}/${name}.${node.version}-${node.arch}.code`;
+  // Builds of one version differ too, and a folder may be shared with a container that has another one.
+  const engine = `${node.version}-${statSync(node.execPath).size}`;
+  const keptPath = (name: string) => `${folder}/${name}.${engine}.code`;
   let isDue = false;
 
   const load = (name: string): unknown => {
@@ -74,9 +76,9 @@ function readIfThere(path: string): Buffer | undefined {
   }
 }
 
-/** Another run may read it meanwhile, or write the same. */
+/** Another run may read it meanwhile, or write the same; and a power cut must not leave a part of it. */
 function writeWhole(path: string, bytes: Uint8Array, pid: number): void {
   const unfinished = `${path}.${pid}`;
-  writeFileSync(unfinished, bytes);
+  writeFileSync(unfinished, bytes, { flag: 'wx', flush: true });
   renameSync(unfinished, path);
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -7,11 +7,14 @@ import { temporaryFolder } from './support/fake-io.ts';
 
 const require = createRequire(import.meta.url);
 
+const { execPath } = process;
+const ENGINE = `v20.20.2-${statSync(execPath).size}`;
+
 /** A process that has been up for so long, and can be ended. */
-function fakeProcess(uptimeSeconds = 0) {
+function fakeProcess(uptimeSeconds = 0, engine = execPath) {
   const listeners: (() => void)[] = [];
   const process = {
-    arch: 'x64' as const,
+    execPath: engine,
     pid: 7,
     version: 'v20.20.2',
     uptime: () => uptimeSeconds,
@@ -60,7 +63,7 @@ describe('start', () => {
     start(folder, 'main.cjs', { require, process: first.process });
     expect(keptIn(folder)).toEqual([]);
     first.end();
-    expect(keptIn(folder)).toEqual(['main.cjs.v20.20.2-x64.code', 'other.cjs.v20.20.2-x64.code']);
+    expect(keptIn(folder)).toEqual([`main.cjs.${ENGINE}.code`, `other.cjs.${ENGINE}.code`]);
 
     const second = fakeProcess();
     rmSync(join(folder, 'said.json'));
@@ -71,13 +74,24 @@ describe('start', () => {
 
   it('replaces what the engine refuses', () => {
     const { folder, said } = program();
-    const kept = join(folder, 'other.cjs.v20.20.2-x64.code');
+    const kept = join(folder, `other.cjs.${ENGINE}.code`);
     writeFileSync(kept, 'damaged');
     const { process, end } = fakeProcess();
     start(folder, 'main.cjs', { require, process });
     expect(said()).toEqual(SAID);
     end();
     expect(readFileSync(kept, 'utf8')).not.toBe('damaged');
+  });
+
+  it('takes nothing of another build of the same version', () => {
+    const { folder } = program();
+    const first = fakeProcess();
+    start(folder, 'main.cjs', { require, process: first.process });
+    first.end();
+    const other = fakeProcess(0, join(folder, 'main.cjs'));
+    start(folder, 'main.cjs', { require, process: other.process });
+    other.end();
+    expect(keptIn(folder)).toHaveLength(4);
   });
 
   it('keeps nothing of what is loaded long after the start', () => {
