@@ -29,7 +29,8 @@ const MAX_SHAPES = 1_000;
  * answered and for a moment more, and what can inspect it is loaded with the first.
  */
 export function watchDrift(stream: EventStream): DriftWatch {
-  const unanswered = new Map<string, Stamped<WebhookReceived>>();
+  // No Map: one that grows and shrinks with each webhook keeps, until a full collection of garbage, all that ever was in it.
+  const unanswered: Stamped<WebhookReceived>[] = [];
   const waiting: Stamped<WebhookReceived>[] = [];
   const shapes = new Set<string>();
   const closing = new AbortController();
@@ -51,13 +52,13 @@ export function watchDrift(stream: EventStream): DriftWatch {
   };
 
   stream.subscribe((event) => {
-    if (event.type === 'webhook.received' && event.sizeBytes <= MAX_BYTES && unanswered.size < MAX_WAITING) {
-      unanswered.set(event.id, event);
+    if (event.type === 'webhook.received' && event.sizeBytes <= MAX_BYTES) {
+      if (unanswered.length + waiting.length < MAX_WAITING) unanswered.push(event);
     }
     if (event.type !== 'webhook.answered') return;
-    const webhook = unanswered.get(event.id);
-    unanswered.delete(event.id);
-    if (webhook === undefined || waiting.length >= MAX_WAITING) return;
+    const place = unanswered.findIndex(({ id }) => id === event.id);
+    const [webhook] = place === -1 ? [] : unanswered.splice(place, 1);
+    if (webhook === undefined) return;
     waiting.push(webhook);
     running ??= run().catch(tellBug);
   });
