@@ -28,6 +28,8 @@ export interface Connection {
   readonly deadlineMs: () => number;
   /** Closes; what it carries fails with this. */
   readonly end: (error: unknown) => void;
+  /** Closes one that carries nothing, in a moment: a process that ends now leaves it to the system. */
+  readonly closeSoon: () => void;
   readonly job: () => Job | undefined;
   /** Settles when nothing of it is left. */
   readonly closed: Promise<void>;
@@ -42,6 +44,8 @@ export interface ConnectionOptions {
   /** It takes none any more. */
   readonly whenGone: (connection: Connection) => void;
 }
+
+const SOON_MS = 10;
 
 /** Most answers to a webhook fit into one. */
 const READ_BYTES = 8 * 1024;
@@ -140,6 +144,11 @@ export function openConnection(
     job: () => job,
     deadlineMs: () => deadlineMs,
     end: fail,
+    closeSoon: () => {
+      // To close a socket Node looks at `process.stderr`, which it opens for that: a twentieth of a short run.
+      socket.unref();
+      setTimeout(leave, SOON_MS).unref();
+    },
     send: (next, untilMs) => {
       job = next;
       deadlineMs = untilMs;

@@ -20,7 +20,7 @@ export interface Pool {
   readonly send: (job: Job) => void;
   /** Ends this one wherever it is; it settles with the error. */
   readonly stop: (job: Job, error: Error) => void;
-  /** Ends all, and waits until nothing is open. */
+  /** Ends what is under way and waits for that; what is open besides is closed in a moment. */
   readonly close: () => Promise<void>;
 }
 
@@ -104,9 +104,10 @@ export function createPool({ open, connections, timeoutMs, maxAnswerBytes, clock
       isClosed = true;
       clearTimeout(timer);
       for (const job of [...queue.keys()]) stop(job, closedError());
-      const open = [...all];
-      for (const connection of open) connection.end(closedError());
-      await Promise.all(open.map(({ closed }) => closed));
+      const busy = [...all].filter((connection) => !free.includes(connection));
+      for (const connection of free.splice(0)) connection.closeSoon();
+      for (const connection of busy) connection.end(closedError());
+      await Promise.all(busy.map(({ closed }) => closed));
     },
   };
 }
