@@ -36,7 +36,7 @@ export function refuse(head: RequestHead, sizeBytes: number, fault: Fault, keptB
   return {
     kind: 'refused',
     // A scanner learns nothing from an empty 404; whoever found the path is told what was wrong.
-    reply: textReply(fault.status, fault.status === 404 ? '' : `${fault.reason}\n`, fault.headers),
+    reply: textReply(status, status === 404 ? '' : `${reason}\n`, fault.headers),
     event: Object.assign(withOrigin(told, head), keptBody === undefined ? undefined : bodyOf(keptBody)),
   };
 }
