@@ -1,4 +1,4 @@
-import { accessSync, constants, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { Script } from 'node:vm';
 
 /** What stands around the program: Node, as the file that users start knows it. */
@@ -79,6 +79,12 @@ function readIfThere(path: string): Buffer | undefined {
 /** Another run may read it meanwhile, or write the same; and a power cut must not leave a part of it. */
 function writeWhole(path: string, bytes: Uint8Array, pid: number): void {
   const unfinished = `${path}.${pid}`;
-  writeFileSync(unfinished, bytes, { flag: 'wx', flush: true });
-  renameSync(unfinished, path);
+  try {
+    writeFileSync(unfinished, bytes, { flag: 'wx', flush: true });
+    renameSync(unfinished, path);
+  } catch (error) {
+    // Each run on a full disk would leave one.
+    rmSync(unfinished, { force: true });
+    throw error;
+  }
 }

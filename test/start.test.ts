@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -99,6 +99,16 @@ describe('start', () => {
     const { process, listeners } = fakeProcess(60);
     start(folder, 'main.cjs', { require, process });
     expect(listeners).toEqual([]);
+  });
+
+  it('leaves nothing unfinished behind what cannot be replaced', () => {
+    const { folder } = program();
+    const { process, end } = fakeProcess();
+    start(folder, 'main.cjs', { require, process });
+    const kept = `main.cjs.${ENGINE}.code`;
+    mkdirSync(join(folder, kept, 'in-the-way'), { recursive: true });
+    end();
+    expect(keptIn(folder)).toEqual([kept]);
   });
 
   it('ends in peace where nothing can be kept', () => {
